@@ -1,0 +1,175 @@
+"""Rows of exports: this program's own, and the original Laravel system's with some of the same fields."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated, Any, Final
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from telesink.store.levels import INFO, LEVELS, level_number
+from telesink.store.otlp.bad_value import BadValueError
+from telesink.store.otlp.moments import time_of_iso
+from telesink.store.spool.records import EventRecord, HealthRecord, MetricRecord, PerformanceRecord
+
+# The tables hold microseconds in 63 bits.
+Milliseconds = Annotated[float, Meta(ge=-9e15, le=9e15)]
+Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
+Payload = dict[str, Any] | list[Any] | None
+"""An object. PHP writes an empty one as `[]`."""
+
+_MEASURED_DURATIONS: Final = ("duration_ms", "response_time_ms")
+"""Where the original keeps an event's duration, in its `performance`; the second name is of chats."""
+
+
+class EventRow(Struct):
+    timestamp: str
+    event_type: str
+    event_name: str
+    component: str
+    operation: str | None = None
+    level: str | None = None
+    message: str | None = None
+    correlation_id: str | None = None
+    span_id: str | None = None
+    parent_id: str | None = None
+    duration_ms: Milliseconds | UnsetType | None = UNSET
+    metadata: Payload = None
+    context: Payload = None
+    performance: Payload = None
+
+    def record(self) -> EventRecord:
+        """The event as the row tells it. Raises `BadValueError`."""
+        performance = _object(self.performance)
+        return EventRecord(
+            timestamp_ns=_time("timestamp", self.timestamp),
+            event_type=self.event_type,
+            event_name=self.event_name,
+            component=self.component,
+            operation=self.operation,
+            level=_level(self.level),
+            message=self.message,
+            correlation_id=self.correlation_id,
+            span_id=self.span_id,
+            parent_id=self.parent_id,
+            duration_ms=_measured(performance) if self.duration_ms is UNSET else self.duration_ms,
+            metadata=_object(self.metadata),
+            context=_object(self.context),
+            performance=performance,
+        )
+
+
+class MetricRow(Struct):
+    timestamp: str
+    metric_name: str
+    metric_type: str
+    component: str = "unknown"
+    value: float | None = None
+    unit: str | None = None
+    labels: Payload = None
+    aggregation_period: str | None = None
+    count: Count | None = None
+    sum: float | None = None
+    min: float | None = None
+    max: float | None = None
+    buckets: dict[str, Any] | None = None
+
+    def record(self) -> MetricRecord:
+        """The data point as the row tells it. Raises `BadValueError`."""
+        return MetricRecord(
+            timestamp_ns=_time("timestamp", self.timestamp),
+            metric_name=self.metric_name,
+            component=self.component,
+            metric_type=self.metric_type,
+            value=_finite(self.value),
+            unit=self.unit,
+            labels=_object(self.labels),
+            aggregation_period=self.aggregation_period,
+            count=self.count,
+            sum=_finite(self.sum),
+            min=_finite(self.min),
+            max=_finite(self.max),
+            buckets=self.buckets,
+        )
+
+
+class HealthRow(Struct):
+    checked_at: str
+    component: str
+    check_name: str
+    is_healthy: bool
+    error_message: str | None = None
+    response_time_ms: Milliseconds | None = None
+    metadata: Payload = None
+
+    def record(self) -> HealthRecord:
+        """The verdict as the row tells it. Raises `BadValueError`."""
+        return HealthRecord(
+            timestamp_ns=_time("checked_at", self.checked_at),
+            component=self.component,
+            check_name=self.check_name,
+            is_healthy=self.is_healthy,
+            error_message=self.error_message,
+            response_time_ms=self.response_time_ms,
+            metadata=_object(self.metadata),
+        )
+
+
+class PerformanceRow(Struct):
+    recorded_at: str
+    component: str
+    operation: str
+    duration_ms: Milliseconds | None = None
+    memory_usage_bytes: Annotated[int, Meta(ge=-(2**63), le=2**63 - 1)] | None = None
+    cpu_usage_percent: float | None = None
+    resource_metrics: Payload = None
+    beside_event: bool = False
+
+    def record(self) -> PerformanceRecord:
+        """The snapshot as the row tells it; its class is worked out anew. Raises `BadValueError`."""
+        return PerformanceRecord(
+            timestamp_ns=_time("recorded_at", self.recorded_at),
+            component=self.component,
+            operation=self.operation,
+            duration_ms=self.duration_ms,
+            memory_usage_bytes=self.memory_usage_bytes,
+            cpu_usage_percent=_finite(self.cpu_usage_percent),
+            resource_metrics=_object(self.resource_metrics),
+            beside_event=self.beside_event,
+        )
+
+
+Row = EventRow | MetricRow | HealthRow | PerformanceRow
+
+
+def _time(field: str, text: str) -> int:
+    try:
+        return time_of_iso(text)
+    except BadValueError as fault:
+        raise fault.inside(field) from None
+
+
+def _level(name: str | None) -> int:
+    number = INFO if name is None else level_number(name)
+    if number is None:
+        raise BadValueError(f"expected one of {', '.join(LEVELS)}, found {str(name)[:64]!r}", ("level",))
+    return number
+
+
+def _object(payload: Payload) -> dict[str, Any] | None:
+    """A list is put under a key of its own, since a payload is an object everywhere else."""
+    if isinstance(payload, list):
+        return {"values": payload} if payload else None
+    return payload
+
+
+def _measured(performance: dict[str, Any] | None) -> float | None:
+    for name in _MEASURED_DURATIONS:
+        value = (performance or {}).get(name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 9e15:
+            return value
+    return None
+
+
+def _finite(number: float | None) -> float | None:
+    return number if number is None or math.isfinite(number) else None

@@ -1,0 +1,1 @@
+"""OpenTelemetry in: OTLP requests, protobuf or JSON, become records of the spool."""

@@ -1,0 +1,199 @@
+"""`TelemetryQueryService`: the one door to everything that is stored.
+
+Every method may be called from any thread; each thread gets its own connection, at its first question. What
+a question needs is imported when it is asked: peewee takes 45 to 120 ms, and many programs that have the
+service never ask.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import time_ns
+from typing import TYPE_CHECKING, Final, Literal
+
+from telesink.store.location import StoreLocation
+from telesink.store.query.filters import Filter
+from telesink.store.query.remembered import Remembered
+from telesink.store.query.results import (
+    Alert,
+    ChainDetail,
+    ChainReport,
+    CheckStatus,
+    Event,
+    EventPage,
+    HealthCheck,
+    MetricPoint,
+    MetricSummary,
+    PerformanceReport,
+    PerformanceSnapshot,
+    Series,
+    Statistics,
+    Storage,
+    TimeBucket,
+)
+from telesink.store.settings import Settings
+
+if TYPE_CHECKING:
+    from telesink.store.query.reader import Reader
+
+ChainOrder = Literal["newest", "slowest", "failed"]
+
+_EVERYTHING: Final = Filter()
+
+
+class TelemetryQueryService:
+    """Asks a store. `clock` gives nanoseconds since 1970 and is replaced in tests.
+
+    Any method raises `StoreError` when there is no store or it cannot be read, and `InputError` for a mistake
+    in a filter (`FilterError`, with the column, for one in its expression).
+    """
+
+    def __init__(
+        self, location: StoreLocation, *, settings: Settings | None = None, clock: Callable[[], int] = time_ns
+    ) -> None:
+        from telesink.store.query.reader import Reader  # brings sqlite3
+
+        self._reader: Final[Reader] = Reader(location, settings or Settings(), clock)
+        self._remembered: Final = Remembered(60.0 * self._reader.settings.query.cache_ttl_minutes)
+
+    def close(self) -> None:
+        """Closes the connections of all threads; call it when none of them is asking."""
+        self._reader.close()
+
+    # lists -------------------------------------------------------------------------------------------------
+    def events(
+        self,
+        wanted: Filter = _EVERYTHING,
+        *,
+        limit: int = 100,
+        before: int | None = None,
+        after: int | None = None,
+        oldest_first: bool = False,
+    ) -> EventPage:
+        """A page of events, newest first: those with an id under `before`, or the nearest ones over `after`.
+
+        With `oldest_first` and one bound the same events come the other way round; without a bound they are
+        the oldest, and with both they begin at `after`. `has_more` is about going on away from the bound.
+        """
+        from telesink.store.query.events import list_events
+
+        return list_events(self._reader, wanted, limit=limit, before=before, after=after, oldest_first=oldest_first)
+
+    def event(self, event_id: int) -> Event | None:
+        """The event with this id, or None."""
+        from telesink.store.query.events import get_event
+
+        return get_event(self._reader, event_id)
+
+    def event_count(self, wanted: Filter = _EVERYTHING) -> int:
+        """How many events match; exact, and as slow as that is: not for the paint path."""
+        from telesink.store.query.events import count_events
+
+        return count_events(self._reader, wanted)
+
+    def metrics(
+        self, wanted: Filter = _EVERYTHING, *, limit: int = 100, name: str | None = None
+    ) -> tuple[MetricPoint, ...]:
+        """The newest points of one metric or of all.
+
+        Here and in the other lists beside events: of the filter applies what the table has a column for, its
+        expression is about the table's own fields (`query.fields`), and `search` looks into names.
+        """
+        from telesink.store.query.metrics import list_points
+
+        return list_points(self._reader, wanted, limit=limit, name=name)
+
+    def health_checks(self, wanted: Filter = _EVERYTHING, *, limit: int = 100) -> tuple[HealthCheck, ...]:
+        """The newest results of health checks."""
+        from telesink.store.query.health import list_checks
+
+        return list_checks(self._reader, wanted, limit=limit)
+
+    def snapshots(self, wanted: Filter = _EVERYTHING, *, limit: int = 100) -> tuple[PerformanceSnapshot, ...]:
+        """The newest performance snapshots, those beside an event too."""
+        from telesink.store.query.snapshots import list_snapshots
+
+        return list_snapshots(self._reader, wanted, limit=limit)
+
+    def alerts(self) -> tuple[Alert, ...]:
+        """All alerts, by name."""
+        from telesink.store.query.alerts import list_alerts
+
+        return list_alerts(self._reader)
+
+    # summaries ---------------------------------------------------------------------------------------------
+    def statistics(self, wanted: Filter = _EVERYTHING) -> Statistics:
+        """Counts of the range and its error patterns; the same answer until something is written."""
+        from telesink.store.query.statistics import statistics
+
+        question = (self._reader.state(), "statistics", wanted)
+        return self._remembered.answer(question, lambda: statistics(self._reader, wanted))
+
+    def time_series(self, wanted: Filter, *, steps: int) -> tuple[TimeBucket, ...]:
+        """Events and errors in `steps` equally long steps of `wanted`'s range, which must have both ends."""
+        from telesink.store.query.statistics import time_series
+
+        return time_series(self._reader, wanted, steps=steps)
+
+    def performance(self, wanted: Filter = _EVERYTHING, *, steps: int = 24) -> PerformanceReport:
+        """Durations of all operations, percentiles within 2 %; the same answer until something is written.
+
+        Lone snapshots have neither level, message nor chain: with a filter of such things only events count.
+        """
+        from telesink.store.query.performance import report
+
+        question = (self._reader.state(), "performance", wanted, steps)
+        return self._remembered.answer(question, lambda: report(self._reader, wanted, steps=steps))
+
+    def metric_summaries(self, wanted: Filter = _EVERYTHING, *, steps: int = 24) -> tuple[MetricSummary, ...]:
+        """A summary of each metric of each component, by name."""
+        from telesink.store.query.metrics import summarise
+
+        return summarise(self._reader, wanted, steps=steps)
+
+    def metric_series(self, name: str, component: str, wanted: Filter, *, steps: int) -> tuple[Series, ...]:
+        """One metric of one component: a line for each set of labels, the one with the most points first."""
+        from telesink.store.query.metrics import series
+
+        return series(self._reader, name, component, wanted, steps=steps)
+
+    def check_statuses(self, wanted: Filter = _EVERYTHING) -> tuple[CheckStatus, ...]:
+        """Every check in the range: failing ones first, then by component and name."""
+        from telesink.store.query.health import check_statuses
+
+        return check_statuses(self._reader, wanted)
+
+    def chains(self, wanted: Filter = _EVERYTHING, *, limit: int = 50, order: ChainOrder = "newest") -> ChainReport:
+        """The chains that overlap the range, counted, and the first of them.
+
+        `newest`: those that began last; `slowest`: those that took longest; `failed`: failed ones before all
+        others. Components and search apply, and levels that are all errors mean chains with an error.
+        """
+        from telesink.store.query.chains import report
+
+        return report(self._reader, wanted, limit=limit, order=order)
+
+    def chain(self, correlation_id: str) -> ChainDetail | None:
+        """One chain with all its events and its tree, or None when nothing stored has this correlation id."""
+        from telesink.store.query.chains import detail
+
+        return detail(self._reader, correlation_id)
+
+    def storage(self, *, tables: bool = False) -> Storage:
+        """Bytes on disk, also of a store that is not there yet; `tables` counts all rows, which is slow."""
+        from telesink.store.query.storage import measure
+
+        return measure(self._reader, tables=tables)
+
+    def newest_timestamp(self) -> int | None:
+        """The time of the newest event, microseconds since 1970; None in an empty store."""
+        from telesink.store.query.events import newest_timestamp
+
+        return newest_timestamp(self._reader)
+
+    def data_version(self) -> int:
+        """A number that changes when another connection has committed (`PRAGMA data_version`, 2.4 us).
+
+        Compare it only with what the same thread was told before.
+        """
+        return self._reader.data_version()

@@ -1,0 +1,53 @@
+"""Performance snapshots, as they were recorded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from telesink.store.query.conditions import all_of
+from telesink.store.query.fields import SNAPSHOTS
+from telesink.store.query.filters import Filter
+from telesink.store.query.results import PerformanceSnapshot
+from telesink.store.query.row_conditions import row_conditions
+from telesink.store.schema.models import TelemetryPerformanceSnapshot
+from telesink.store.schema.views import PERFORMANCE_CLASSES
+
+if TYPE_CHECKING:
+    from telesink.store.query.reader import Reader
+
+_S: Final = TelemetryPerformanceSnapshot
+
+
+def list_snapshots(reader: Reader, wanted: Filter, *, limit: int) -> tuple[PerformanceSnapshot, ...]:
+    """The newest snapshots."""
+    query = (
+        _S.select(
+            _S.id,
+            _S.recorded_at,
+            _S.component,
+            _S.operation,
+            _S.duration_us,
+            _S.memory_usage_bytes,
+            _S.cpu_usage_percent,
+            _S.resource_metrics,
+            _S.performance_class,
+        )
+        .where(all_of(row_conditions(reader, SNAPSHOTS, _S, wanted)))
+        .order_by(_S.id.desc())
+        .limit(limit)
+    )
+    names = reader.names
+    return tuple(
+        PerformanceSnapshot(
+            row[0],
+            row[1],
+            names[row[2]],
+            names[row[3]],
+            row[4],
+            row[5],
+            row[6],
+            row[7],
+            None if row[8] is None else PERFORMANCE_CLASSES[row[8]],
+        )
+        for row in reader.rows(query)
+    )

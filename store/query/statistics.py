@@ -1,0 +1,97 @@
+"""Statistics: how many events of what kind, how many of them errors, and when."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from peewee import SQL, fn
+
+from telesink.store.levels import ERROR, LEVEL_NAMES
+from telesink.store.query import dialect
+from telesink.store.query.error_patterns import error_patterns
+from telesink.store.query.event_selection import event_arms
+from telesink.store.query.filters import Filter
+from telesink.store.query.ranges import steps_of
+from telesink.store.query.results import Statistics, TimeBucket
+from telesink.store.schema.models import TelemetryEvent
+from telesink.store.times import US_PER_SECOND
+
+if TYPE_CHECKING:
+    from telesink.store.query.reader import Reader, Row
+
+_E: Final = TelemetryEvent
+HOUR_US: Final = 3600 * US_PER_SECOND
+RECENT_HOURS: Final = 24
+
+
+def statistics(reader: Reader, wanted: Filter) -> Statistics:
+    """Counts over the range; error patterns of the newest 10,000 errors in it."""
+    with reader.snapshot():
+        groups = _groups(reader, wanted)
+        patterns = error_patterns(reader, wanted)
+    total = sum(group.events for group in groups)
+    errors = sum(group.events for group in groups if group.level >= ERROR)
+    names = reader.names
+    return Statistics(
+        total_events=total,
+        events_by_type=_counted((names[group.event_type], group.events) for group in groups),
+        events_by_level=_counted((LEVEL_NAMES[group.level], group.events) for group in groups),
+        events_by_component=_counted((names[group.component], group.events) for group in groups),
+        error_rate=100.0 * errors / total if total else 0.0,
+        recent_activity=_by_hour(groups),
+        error_patterns=patterns,
+    )
+
+
+def time_series(reader: Reader, wanted: Filter, *, steps: int) -> tuple[TimeBucket, ...]:
+    """Events and errors in each step of the range, empty steps too. Raises `InputError` without both ends."""
+    axis = steps_of(wanted.start, wanted.end, steps)
+    events, errors = Counter[int](), Counter[int]()
+    step = dialect.step_of(_E.timestamp, axis.start, axis.span, axis.count)
+    for arm in event_arms(reader, wanted):
+        for index, is_error, count in reader.rows(
+            _E.select(step, dialect.off_index(_E.level) >= ERROR, fn.COUNT(_E.id))
+            .where(arm)
+            .group_by(SQL("1"), SQL("2"))
+        ):
+            events[index] += count
+            errors[index] += count if is_error else 0
+    return tuple(TimeBucket(axis.begin(i), events[i], errors[i]) for i in range(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Events that are counted together."""
+
+    events: int
+    event_type: int
+    level: int
+    component: int
+    hour: int
+
+
+def _groups(reader: Reader, wanted: Filter) -> list[_Group]:
+    columns = (_E.event_type, _E.level, _E.component, dialect.step_of(_E.timestamp, 0, HOUR_US, 1))
+    counts: Counter[Row] = Counter()
+    for arm in event_arms(reader, wanted):
+        # SQLite sorts all rows to group them: 1.4 s for a million, where counting them here takes 0.4.
+        counts.update(reader.stream(_E.select(*columns).where(arm)))
+    return [_Group(events, *kind) for kind, events in counts.items()]
+
+
+def _counted(pairs: Any) -> dict[str, int]:
+    """Name to count, most first."""
+    counts: Counter[str] = Counter()
+    for name, events in pairs:
+        counts[name] += events
+    return dict(counts.most_common())
+
+
+def _by_hour(groups: list[_Group]) -> tuple[TimeBucket, ...]:
+    events, errors = Counter[int](), Counter[int]()
+    for group in groups:
+        events[group.hour] += group.events
+        errors[group.hour] += group.events if group.level >= ERROR else 0
+    return tuple(TimeBucket(hour * HOUR_US, events[hour], errors[hour]) for hour in sorted(events)[-RECENT_HOURS:])

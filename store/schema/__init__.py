@@ -1,0 +1,1 @@
+"""The tables: peewee models, versioned migrations, readable views, and how a store is opened."""

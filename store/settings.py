@@ -1,0 +1,233 @@
+"""The settings: one typed tree with the defaults, and where its values come from.
+
+Order: environment (`TELESINK_<SECTION>_<KEY>`) over file (`telesink.toml`, or `[tool.telesink]` of a
+`pyproject.toml`) over default. A flag of the command line goes over all of them, in the command itself.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct, field
+
+from telesink.store.errors import SettingsError
+
+Positive = Annotated[int, Meta(ge=1)]
+NotNegative = Annotated[int, Meta(ge=0)]
+Percent = Annotated[float, Meta(ge=0, le=100)]
+
+
+class Section(Struct, frozen=True, forbid_unknown_fields=True):
+    """Base of all sections: immutable, and a key that is not there is an error."""
+
+
+class StorageSettings(Section, frozen=True):
+    driver: Literal["database"] = "database"
+    async_processing: bool = True
+    """False: an event is in its table when the recording call returns."""
+    batch_size: Positive = 5000
+    """Most events in one transaction; 100 costs half the speed of 5000."""
+    flush_interval_ms: Positive = 20
+    """A batch that is not full is written after this time."""
+    spool_limit_mb: Positive = 256
+    """Most disk that events waiting for the writer may take."""
+    spool_full: Literal["drop_newest", "drop_oldest", "block"] = "drop_newest"
+
+
+class RetentionSettings(Section, frozen=True):
+    raw_events_days: Positive = 14
+    aggregated_metrics_days: Positive = 90
+    health_checks_days: Positive = 30
+    performance_snapshots_days: Positive = 30
+    correlation_chains_days: Positive = 30
+    alerts_days: Positive = 60
+    max_size_mb: Positive | None = None
+
+
+class QuerySettings(Section, frozen=True):
+    default_limit: Positive = 100
+    max_limit: Positive = 10_000
+    cache_ttl_minutes: NotNegative = 15
+
+
+class ExportSettings(Section, frozen=True):
+    formats: tuple[str, ...] = ("json", "ndjson", "csv", "parquet")
+    max_export_size_mb: Positive = 100
+    compression: bool = True
+    path: str = "."
+
+
+class ThresholdSettings(Section, frozen=True):
+    """Upper bounds, in milliseconds, of the performance classes; slower than `slow` is critical."""
+
+    fast: NotNegative = 100
+    normal: NotNegative = 500
+    slow: NotNegative = 2000
+
+
+class ComponentSettings(Section, frozen=True):
+    enabled: bool = True
+    retention_days: Positive | None = None
+    performance_thresholds: ThresholdSettings = ThresholdSettings()
+
+
+class ChainSettings(Section, frozen=True):
+    timeout_seconds: Positive = 3600
+    """An open chain that has not been heard of for this long counts as timed out."""
+
+
+class HealthSettings(Section, frozen=True):
+    """When the whole is called degraded or unhealthy."""
+
+    degraded_error_percent: Percent = 5.0
+    unhealthy_error_percent: Percent = 25.0
+    minimum_events: Positive = 20
+    spool_percent: Percent = 80.0
+    lag_seconds: Positive = 60
+    disk_free_percent: Percent = 5.0
+
+
+class SecuritySettings(Section, frozen=True):
+    sensitive_fields: tuple[str, ...] = ()
+    """Words that mark a key as secret beside the built-in ones, anywhere in the key."""
+    max_field_length: Positive = 8192
+    """Longer texts are cut, in characters."""
+    anonymize_user_data: bool = False
+
+
+class DashboardSettings(Section, frozen=True):
+    theme: str = "ink"
+    refresh_ms: Annotated[int, Meta(ge=20)] = 80
+    """Least time between two repaints while data arrives."""
+    keys: dict[str, str] = field(default_factory=dict)
+    """Binding id to keys, comma-separated."""
+
+
+class Settings(Section, frozen=True):
+    """Everything that can be configured, with the defaults."""
+
+    enabled: bool = True
+    db: str | None = None
+    storage: StorageSettings = StorageSettings()
+    retention: RetentionSettings = RetentionSettings()
+    query: QuerySettings = QuerySettings()
+    export: ExportSettings = ExportSettings()
+    components: dict[str, ComponentSettings] = field(default_factory=dict)
+    chains: ChainSettings = ChainSettings()
+    health: HealthSettings = HealthSettings()
+    security: SecuritySettings = SecuritySettings()
+    dashboard: DashboardSettings = DashboardSettings()
+
+    def thresholds(self, component: str) -> ThresholdSettings:
+        """The performance classes' bounds for a component, milliseconds."""
+        configured = self.components.get(component)
+        return configured.performance_thresholds if configured else _DEFAULT_THRESHOLDS
+
+
+_S = TypeVar("_S", bound=Section)
+
+FILE_NAME: Final = "telesink.toml"
+_DEFAULT_THRESHOLDS: Final = ThresholdSettings()
+_ENVIRONMENT_PREFIX: Final = "TELESINK_"
+# Variables with meanings of their own: the store, and what `telesink run` gives to the program it starts.
+_OTHER_VARIABLES: Final = {"TELESINK_DB", "TELESINK_CORRELATION_ID"}
+
+
+def load_settings(config: str | os.PathLike[str] | None = None, *, start: Path | None = None) -> Settings:
+    """The settings in force. `config` names the file; without it the file is looked for from `start` upwards.
+
+    Raises `SettingsError` naming the key, where it stands, and what is allowed.
+    """
+    origin, values = _file_values(Path(config)) if config else _discovered_values(start or Path.cwd())
+    settings = _convert(values, origin)
+    return _with_environment(settings, os.environ)
+
+
+def _discovered_values(start: Path) -> tuple[str, dict[str, Any]]:
+    for folder in (start, *start.parents):
+        for name in (FILE_NAME, "pyproject.toml"):
+            path = folder / name
+            if path.is_file():
+                origin, values = _file_values(path)
+                if name == FILE_NAME or values:
+                    return origin, values
+    from platformdirs import user_config_path  # only needed where no file is nearer
+
+    path = user_config_path("telesink") / FILE_NAME
+    return _file_values(path) if path.is_file() else ("", {})
+
+
+def _file_values(path: Path) -> tuple[str, dict[str, Any]]:
+    import tomllib  # 5 ms, and only needed when there is a file
+
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise SettingsError(f"{path}: cannot be read: {error.strerror}") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path}: is not valid TOML: {error}") from None
+    if path.name == "pyproject.toml":
+        values = values.get("tool", {}).get("telesink", {})
+    return str(path), values
+
+
+def _convert(values: dict[str, Any], origin: str) -> Settings:
+    try:
+        return msgspec.convert(values, Settings)
+    except msgspec.ValidationError as error:
+        raise SettingsError(f"{origin}: {_explain(error)}") from None
+
+
+def _explain(error: msgspec.ValidationError) -> str:
+    """msgspec's message with the key in front: `retention.raw_events_days: expected int, got str`."""
+    message, _, path = str(error).partition(" - at `$")
+    key = path.rstrip("`").lstrip(".")
+    unknown = re.search(r"unknown field `(\w+)`", message)
+    if unknown:
+        name = f"{key}.{unknown[1]}" if key else unknown[1]
+        return f"{name}: no such key; allowed here: {', '.join(_keys_at(key))}"
+    return f"{key}: {message[0].lower()}{message[1:].replace('`', '')}"
+
+
+def _keys_at(key: str) -> tuple[str, ...]:
+    section: Any = Settings
+    for part in filter(None, key.split(".")):
+        if part == "[...]":
+            section = ComponentSettings
+        else:
+            section = next((f.type for f in msgspec.structs.fields(section) if f.name == part), Settings)
+            section = Settings if not isinstance(section, type) else section
+    return section.__struct_fields__ if hasattr(section, "__struct_fields__") else ("any name",)
+
+
+def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
+    for variable, text in sorted(environment.items()):
+        if variable.startswith(_ENVIRONMENT_PREFIX) and variable not in _OTHER_VARIABLES:
+            settings = _with_variable(settings, variable, text)
+    return settings
+
+
+def _with_variable(settings: Settings, variable: str, text: str) -> Settings:
+    words = variable.removeprefix(_ENVIRONMENT_PREFIX).lower()
+    if words in ("enabled",):
+        return _replaced(settings, words, text, variable)
+    section_name, _, key = words.partition("_")
+    section = getattr(settings, section_name, None)
+    if not isinstance(section, Section) or key not in section.__struct_fields__:
+        return settings  # other programs' variables may begin alike (TELESINK_TEST_...): not ours to refuse
+    return msgspec.structs.replace(settings, **{section_name: _replaced(section, key, text, variable)})
+
+
+def _replaced(section: _S, key: str, text: str, variable: str) -> _S:
+    wanted = next(f.type for f in msgspec.structs.fields(section) if f.name == key)
+    value: Any = tuple(filter(None, text.split(","))) if wanted == tuple[str, ...] else text
+    try:
+        return msgspec.structs.replace(section, **{key: msgspec.convert(value, wanted, strict=False)})
+    except msgspec.ValidationError as error:
+        message = str(error).partition(" - at ")[0].replace("`", "")
+        raise SettingsError(f"{variable}={text}: {message[0].lower()}{message[1:]}") from None

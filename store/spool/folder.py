@@ -1,0 +1,36 @@
+"""The spool folder of a store: its segments in order of creation, and what they take."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from pathlib import Path
+
+from telesink.store.spool.segment import SUFFIX
+
+
+def segment_paths(folder: Path) -> list[Path]:
+    """The segments in the folder, oldest first; none when there is no folder."""
+    try:
+        names = sorted(name for name in os.listdir(folder) if name.endswith(SUFFIX))
+    except FileNotFoundError:
+        return []
+    return [folder / name for name in names]
+
+
+def spool_bytes(folder: Path) -> int:
+    """What the segments take on disk."""
+    return sum(_size(path) for path in segment_paths(folder))
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:  # drained in the meantime
+        return 0
+
+
+def remove(paths: Iterable[Path]) -> None:
+    """Deletes segments; one that is gone already is no error."""
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,53 @@
+"""`StagedImport`: many records that become visible together, or not at all."""
+
+from __future__ import annotations
+
+import os
+from types import TracebackType
+from typing import BinaryIO, Final, Self
+
+from telesink.store.location import StoreLocation
+from telesink.store.spool.encoding import encode
+from telesink.store.spool.frames import frame
+from telesink.store.spool.records import KINDS, Record
+from telesink.store.spool.segment import FIRST_FRAME, MAGIC, SEALED_AT, SUFFIX, UNBORN_SUFFIX, segment_name
+
+_BUFFER_BYTES: Final = 1 << 20
+
+
+class StagedImport:
+    """A segment of any size, written beside the spool and given to it by one rename.
+
+    Leaving the `with` block normally commits; an exception discards everything. Raises `OSError` on a full disk.
+    """
+
+    def __init__(self, location: StoreLocation) -> None:
+        self._folder = location.spool
+        self.records = 0
+        """How many have been appended."""
+
+    def __enter__(self) -> Self:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._path = self._folder / (segment_name() + UNBORN_SUFFIX)
+        descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        self._file: BinaryIO = os.fdopen(descriptor, "wb", buffering=_BUFFER_BYTES)
+        header = bytearray(FIRST_FRAME)
+        header[: len(MAGIC)] = MAGIC
+        header[SEALED_AT] = 1
+        self._file.write(header)
+        return self
+
+    def append(self, record: Record) -> None:
+        """Stages one record, as it stands: what is imported is not redacted a second time."""
+        self._file.write(frame(KINDS[type(record)], encode(tuple(record))))
+        self.records += 1
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            self._file.close()  # writes the rest: may fail on a full disk
+            if error is None and self.records:
+                os.rename(self._path, self._path.with_suffix(SUFFIX))
+        finally:
+            self._path.unlink(missing_ok=True)

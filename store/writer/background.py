@@ -1,0 +1,160 @@
+"""`BackgroundDrainer`: the thread that empties the spool while its process runs, if no other process does."""
+
+from __future__ import annotations
+
+import logging
+import os
+import threading
+import time
+import weakref
+from collections.abc import Callable
+from time import monotonic
+from typing import TYPE_CHECKING, Final
+
+from telesink.store.errors import StoreError
+from telesink.store.location import StoreLocation
+from telesink.store.settings import Settings
+
+if TYPE_CHECKING:
+    from telesink.store.writer.drainer import Drainer
+
+_STANDBY_S: Final = 0.5
+"""How often a process asks whether it may drain while another one does; a dead drainer is replaced after this."""
+_IDLE_S: Final = 0.05
+"""How often an idle drainer looks for records of other processes: 20 looks a second, measured 0.1 % of a core."""
+_RESTLESS_S: Final = 1.0
+"""For this long after the last record it looks at the flush interval instead."""
+_TROUBLED_S: Final = 2.0
+"""Between tries when the store cannot be written; everything waits in the spool meanwhile."""
+_POLL_S: Final = 0.002
+"""How often a waiting caller asks whether another process has drained its records."""
+
+_log = logging.getLogger("telesink")
+
+
+class BackgroundDrainer:
+    """Owns the thread. `start` and `stop` may be called from any thread; after a fork the child starts its own."""
+
+    def __init__(self, location: StoreLocation, settings: Settings) -> None:
+        self._location = location
+        self._settings = settings
+        self._reset()
+        if hasattr(os, "register_at_fork"):
+            forked = weakref.WeakMethod(self._after_fork)
+            os.register_at_fork(after_in_child=lambda: (forked() or _nothing)())  # noqa: PLW0108 - asked when it happens
+
+    def _reset(self) -> None:
+        self._thread: threading.Thread | None = None
+        self._drainer: Drainer | None = None
+        self._lock = threading.RLock()
+        self._start_lock = threading.Lock()
+        self._stopping = threading.Event()
+        self._woken = threading.Event()
+        self.running = False
+        self.problem: str | None = None
+
+    def _after_fork(self) -> None:
+        if self._drainer is not None:
+            self._drainer.abandon()
+        self._reset()
+
+    def start(self) -> None:
+        """Starts the thread, once."""
+        with self._start_lock:
+            if self.running:
+                return
+            self.running = True
+            self._stopping.clear()
+            self._thread = threading.Thread(target=self._run, name="telesink-drainer", daemon=True)
+            self._thread.start()
+
+    def stop(self, timeout: float) -> None:
+        """Ends the thread and gives up the writer's lock; waits at most `timeout` seconds for a batch under way."""
+        self._stopping.set()
+        self._woken.set()
+        thread, self._thread = self._thread, None
+        if thread is not None:
+            thread.join(timeout)
+        if self._lock.acquire(timeout=max(timeout, 0.1)):
+            try:
+                self._clear_away()
+            finally:
+                self._lock.release()
+        self.running = False
+
+    def _clear_away(self) -> None:
+        if self._drainer is None:
+            return
+        if self._drainer.elected:
+            self._round()  # deletes the segments that are done with
+        self._drainer.close()
+        self._drainer = None
+
+    def drain_now(self, is_drained: Callable[[], bool], timeout: float) -> bool:
+        """Drains, in the calling thread if this process may, until `is_drained()` or `timeout` seconds have gone."""
+        deadline = monotonic() + timeout
+        while not is_drained():
+            if monotonic() >= deadline:
+                return False
+            if not self._drained_something(deadline):
+                time.sleep(_POLL_S)
+        return True
+
+    def _drained_something(self, deadline: float) -> bool:
+        if not self._lock.acquire(timeout=max(0.0, deadline - monotonic())):
+            return False
+        try:
+            drained = self._round()
+            if not self.running and self._drainer is not None:
+                self._drainer.resign()  # no thread of ours goes on: another process may
+            return drained > 0
+        finally:
+            self._lock.release()
+
+    def _run(self) -> None:
+        last = monotonic()
+        self._pause(self._settings.storage.flush_interval_ms / 1000)
+        while not self._stopping.is_set():
+            with self._lock:
+                drained = self._round()
+                elected = self._drainer is not None and self._drainer.elected
+            if drained:
+                last = monotonic()
+            self._pause(self._rest(drained, elected, monotonic() - last))
+
+    def _rest(self, drained: int, elected: bool, quiet: float) -> float:
+        if self.problem:
+            return _TROUBLED_S
+        if not elected:
+            return _STANDBY_S
+        if drained >= self._settings.storage.batch_size:
+            return 0.0
+        return self._settings.storage.flush_interval_ms / 1000 if quiet < _RESTLESS_S else _IDLE_S
+
+    def _pause(self, seconds: float) -> None:
+        if seconds and self._woken.wait(seconds):
+            self._woken.clear()
+
+    def _round(self) -> int:
+        """One batch, if this process has the lock or gets it; how many records it held."""
+        try:
+            if self._drainer is None:
+                # sqlite3 and the decoders: 30 ms, in this thread and not when the host program imports us.
+                from telesink.store.writer.drainer import Drainer
+
+                self._drainer = Drainer(self._location, self._settings)
+            drained = self._drainer.drain_batch() if self._drainer.elect() else 0
+        except Exception as error:  # noqa: BLE001 - the thread must live on: what is recorded depends on it
+            self._troubled(str(error) if isinstance(error, StoreError | OSError) else repr(error))
+            return 0
+        self.problem = None
+        return drained
+
+    def _troubled(self, problem: str) -> None:
+        if problem != self.problem:
+            _log.warning("telesink cannot write at the moment, records wait in the spool: %s", problem)
+        self.problem = problem
+
+
+def _nothing() -> None:
+    """Stands in for a drainer that is gone."""

@@ -1,0 +1,173 @@
+"""`Drainer`: the one writer of a store. Elected by a file lock; moves batches from the spool into the tables.
+
+A batch and the positions up to which the segments were read are one transaction: after a crash anywhere, what was
+committed is never read again and what was not is read from the start. So every record is stored exactly once.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sqlite3
+from typing import Final
+
+from telesink.store.errors import StoreError
+from telesink.store.location import StoreLocation
+from telesink.store.schema.engine import open_writer
+from telesink.store.settings import Settings
+from telesink.store.spool.locks import FileLock
+from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
+from telesink.store.writer.tables import TableWriter
+
+LOCK_NAME: Final = "writer.lock"
+REJECTED_NAME: Final = "rejected.log"
+"""Records that no table takes, as text, one a line."""
+
+_log = logging.getLogger("telesink")
+
+_abandoned: list[object] = []
+"""Connections that a forked child inherited. Closing one there would tear the parent's write-ahead log, and
+collecting it closes it: so they stay."""
+
+
+class Drainer:
+    """Not safe in several threads at once; whoever shares one takes turns. Raises `StoreError`."""
+
+    def __init__(self, location: StoreLocation, settings: Settings) -> None:
+        self._location = location
+        self._settings = settings
+        location.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._lock = FileLock(location.spool / LOCK_NAME)
+        self._connection: sqlite3.Connection | None = None
+        self._backlog: Backlog | None = None
+        self._tables: TableWriter | None = None
+        self._data_version = -1
+        self._singly = 0
+        """How many records are to be stored one by one, to find the one that cannot be."""
+
+    @property
+    def elected(self) -> bool:
+        """True while this process is the writer."""
+        return self._lock.held
+
+    def elect(self, timeout: float = 0.0) -> bool:
+        """Becomes the writer if no other process is; waits at most `timeout` seconds for it."""
+        return self._lock.held or self._lock.acquire(timeout)
+
+    def resign(self) -> None:
+        """Lets another process be the writer; this one may be elected again."""
+        if self._backlog is not None:
+            self._backlog.close()
+            self._backlog = None
+        self._lock.release()
+
+    def close(self) -> None:
+        """Resigns and lets go of the store."""
+        self.resign()
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = self._tables = None
+
+    def abandon(self) -> None:
+        """What a forked child does with the copy it has inherited: nothing of it is its own."""
+        _abandoned.append(self._connection)
+        self._lock.release()
+
+    def drain_batch(self) -> int:
+        """Stores the next batch; returns how many records it held. The caller must have been elected."""
+        backlog = self._backlog or self._opened_backlog()
+        segments = backlog.segments()
+        waiting = sum(segment.reader.has_frame_at(segment.position) for segment in segments)
+        if not waiting and not any(segment.reader.finished() for segment in segments):
+            return 0
+        batch: Batch = Batch(list)
+        taken = self._read(segments, waiting, batch)
+        try:
+            self._store(batch, segments)
+        except sqlite3.OperationalError as error:  # locked, full, gone: the same batch will do later
+            self._forget()
+            raise StoreError(f"{self._location}: {error}") from error
+        except (sqlite3.Error, ArithmeticError, TypeError, ValueError) as error:
+            if taken > 1:  # a record that no table takes must not hold up the others: find it
+                self._forget()
+                self._singly = taken
+                return taken
+            self._set_aside(batch, error)
+            self._store(Batch(list), segments)
+        self._acknowledge(segments)
+        return taken
+
+    def _read(self, segments: list[SegmentBacklog], waiting: int, batch: Batch) -> int:
+        """Fills a batch, every segment getting its share, so that a large import does not hold up the rest."""
+        if self._singly:
+            self._singly -= 1
+            return next((taken for segment in segments if (taken := segment.read(1, batch))), 0)
+        share = max(1, self._settings.storage.batch_size // max(1, waiting))
+        return sum(segment.read(share, batch) for segment in segments)
+
+    def _set_aside(self, batch: Batch, error: Exception) -> None:
+        """Keeps the one record of a batch where a person finds it."""
+        self._tables = None
+        rejected = self._location.spool / REJECTED_NAME
+        with open(rejected, "a", encoding="utf-8", opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.writelines(f"{kind.decode()} {values!r}\n" for kind, records in batch.items() for values in records)
+        _log.warning("telesink: a record cannot be stored and is kept in %s: %s", rejected, error)
+
+    def _opened_backlog(self) -> Backlog:
+        connection = self._open()
+        positions = dict(connection.execute("select segment, position from telemetry_checkpoints"))
+        self._backlog = Backlog(self._location.spool, positions)
+        return self._backlog
+
+    def _open(self) -> sqlite3.Connection:
+        if self._connection is None:
+            self._connection = open_writer(self._location)
+        return self._connection
+
+    def _store(self, batch: Batch, segments: list[SegmentBacklog]) -> None:
+        connection = self._open()
+        connection.execute("begin immediate")
+        try:
+            if batch:
+                self._current_tables(connection).write(batch)
+            self._save_positions(connection, segments)
+            connection.execute("commit")
+        except BaseException:
+            with contextlib.suppress(sqlite3.Error):
+                connection.execute("rollback")
+            raise
+
+    def _current_tables(self, connection: sqlite3.Connection) -> TableWriter:
+        """What is known of the tables; read again when another connection has changed them."""
+        version = connection.execute("pragma data_version").fetchone()[0]
+        if self._tables is None or version != self._data_version:
+            self._tables = TableWriter(connection, self._settings)
+            self._data_version = version
+        return self._tables
+
+    def _save_positions(self, connection: sqlite3.Connection, segments: list[SegmentBacklog]) -> None:
+        connection.executemany(
+            "insert or replace into telemetry_checkpoints (segment, position) values (?, ?)",
+            [(segment.reader.name, segment.position) for segment in segments],
+        )
+        # Checkpoints of segments that are gone; there are never more than a few.
+        known = {name for (name,) in connection.execute("select segment from telemetry_checkpoints")}
+        gone = known - {segment.reader.name for segment in segments}
+        connection.executemany("delete from telemetry_checkpoints where segment = ?", [(name,) for name in gone])
+
+    def _acknowledge(self, segments: list[SegmentBacklog]) -> None:
+        """After the commit: tells who waits, and deletes the segments that are done with."""
+        for segment in segments:
+            segment.reader.mark_drained(segment.position)
+            if segment.exhausted:
+                segment.reader.path.unlink(missing_ok=True)
+
+    def _forget(self) -> None:
+        """After a failure nothing that was remembered is to be trusted."""
+        if self._backlog is not None:
+            self._backlog.close()
+        self._backlog = self._tables = None
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None

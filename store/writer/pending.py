@@ -1,0 +1,96 @@
+"""Draining on demand: what a command does before it asks, so that no record of another process is missed."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from pathlib import Path
+from struct import Struct
+from typing import Final
+
+from telesink.store.location import StoreLocation
+from telesink.store.settings import Settings
+from telesink.store.spool.folder import segment_paths
+from telesink.store.spool.segment import FIRST_FRAME, SegmentReader
+from telesink.store.writer.drainer import Drainer
+
+_LENGTH: Final = Struct("<I")
+_POLL_S: Final = 0.002
+
+
+def drain_pending(location: StoreLocation, settings: Settings, *, timeout: float = 2.0) -> int:
+    """Brings into the tables what any process, living or dead, had recorded before this call.
+
+    Returns how many records still wait after `timeout` seconds: 0 nearly always. Raises `StoreError`.
+    """
+    ends = _written(location.spool)
+    if not ends:
+        return 0
+    deadline = time.monotonic() + timeout
+    drainer = Drainer(location, settings)
+    try:
+        while time.monotonic() < deadline:
+            ends = {path: end for path, end in ends.items() if not _reached(path, end)}
+            if not ends:
+                return 0
+            if not drainer.elect() or not drainer.drain_batch():
+                time.sleep(_POLL_S)  # another process drains at the moment
+    finally:
+        drainer.close()
+    return pending_records(location)
+
+
+def pending_records(location: StoreLocation) -> int:
+    """Records in the spool that are not in the tables yet."""
+    return sum(count for _, count in map(_undrained, segment_paths(location.spool)))
+
+
+def _written(folder: Path) -> dict[Path, int]:
+    """The segments with something to drain, or to clear away, and where their frames end now."""
+    found = {}
+    for path in segment_paths(folder):
+        end, count = _undrained(path)
+        if count or _is_left_over(path):
+            found[path] = end
+    return found
+
+
+def _undrained(path: Path) -> tuple[int, int]:
+    """Where the segment's frames end, and how many of them are not drained; by their lengths alone."""
+    try:
+        reader = SegmentReader(path)
+    except OSError:  # gone in the meantime
+        return 0, 0
+    try:
+        if not reader.is_valid:
+            return FIRST_FRAME, 0
+        position = max(reader.drained(), FIRST_FRAME)
+        buffer = reader.read(position, reader.size - position)
+    finally:
+        reader.close()
+    at, count = 0, 0
+    while at + _LENGTH.size <= len(buffer) and (length := _LENGTH.unpack_from(buffer, at)[0]):
+        at += 2 * _LENGTH.size + length
+        count += 1
+    return position + at, count
+
+
+def _is_left_over(path: Path) -> bool:
+    with contextlib.suppress(OSError):
+        reader = SegmentReader(path)
+        try:
+            return reader.finished()
+        finally:
+            reader.close()
+    return False
+
+
+def _reached(path: Path, end: int) -> bool:
+    try:
+        reader = SegmentReader(path)
+    except OSError:  # drained and deleted
+        return True
+    try:
+        return reader.is_valid and reader.drained() >= end and not reader.finished()
+    finally:
+        reader.close()
