@@ -10,9 +10,12 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.spool.encoding import MAX_DEPTH
+
+if TYPE_CHECKING:
+    from telesink.store.settings import SecuritySettings
 
 REDACTED: Final = "[REDACTED]"
 
@@ -43,6 +46,15 @@ class Redactor:
         self._harmless: set[Any] = set()
         self.all_harmless: Callable[[Iterable[Any]], bool] = self._harmless.issuperset
         """True when every key of a mapping is known to be harmless; a single C call."""
+
+    @classmethod
+    def of(cls, security: SecuritySettings) -> Redactor:
+        """The rules of a configuration."""
+        return cls(
+            sensitive_fields=security.sensitive_fields,
+            max_length=security.max_field_length,
+            anonymize_user_data=security.anonymize_user_data,
+        )
 
     def is_sensitive(self, key: str) -> bool:
         """True when the value under this key is a secret."""

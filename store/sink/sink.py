@@ -77,13 +77,9 @@ class TelemetrySink:
     ) -> None:
         self._settings = settings if settings is not None else _settings_or_defaults()
         self.location = store if isinstance(store, StoreLocation) else _location(store, self._settings)
-        storage, security = self._settings.storage, self._settings.security
+        storage = self._settings.storage
         self.mode: Mode = mode or ("async" if storage.async_processing else "sync")
-        self._redactor = Redactor(
-            sensitive_fields=security.sensitive_fields,
-            max_length=security.max_field_length,
-            anonymize_user_data=security.anonymize_user_data,
-        )
+        self._redactor = Redactor.of(self._settings.security)
         self._spool = spool_writer(
             self.location.spool, limit_bytes=storage.spool_limit_mb << 20, full=storage.spool_full
         )

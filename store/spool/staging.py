@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from types import TracebackType
-from typing import BinaryIO, Final, Self
+from typing import Any, BinaryIO, Final, Self
 
 from telesink.store.location import StoreLocation
 from telesink.store.spool.encoding import encode
@@ -15,14 +16,19 @@ from telesink.store.spool.segment import FIRST_FRAME, MAGIC, SEALED_AT, SUFFIX, 
 _BUFFER_BYTES: Final = 1 << 20
 
 
+def _as_it_is(value: Any) -> Any:
+    return value
+
+
 class StagedImport:
-    """A segment of any size, written beside the spool and given to it by one rename.
+    """A segment of any size, written beside the spool and given to it by one rename. `redact` is a `Redactor`'s.
 
     Leaving the `with` block normally commits; an exception discards everything. Raises `OSError` on a full disk.
     """
 
-    def __init__(self, location: StoreLocation) -> None:
+    def __init__(self, location: StoreLocation, *, redact: Callable[[Any], Any] = _as_it_is) -> None:
         self._folder = location.spool
+        self._redact = redact
         self.records = 0
         """How many have been appended."""
 
@@ -38,8 +44,8 @@ class StagedImport:
         return self
 
     def append(self, record: Record) -> None:
-        """Stages one record, as it stands: what is imported is not redacted a second time."""
-        self._file.write(frame(KINDS[type(record)], encode(tuple(record))))
+        """Stages one record, each of its values redacted first."""
+        self._file.write(frame(KINDS[type(record)], encode(tuple(map(self._redact, record)))))
         self.records += 1
 
     def __exit__(
