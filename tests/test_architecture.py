@@ -37,7 +37,9 @@ atexit.unregister(sink.close)
 
 
 def test_draining_into_a_store_that_is_there_needs_no_peewee(tmp_path: Path) -> None:
-    record = f"from telesink.store import TelemetrySink\nwith TelemetrySink({str(tmp_path / 'a.db')!r}) as s: s.event('x')"
+    record = (
+        f"from telesink.store import TelemetrySink\nwith TelemetrySink({str(tmp_path / 'a.db')!r}) as s: s.event('x')"
+    )
     loaded_by(record)
     assert loaded_by(record, *HEAVY) == []
 

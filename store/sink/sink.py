@@ -22,6 +22,7 @@ from telesink.store.location import StoreLocation, parse_location, resolve_locat
 from telesink.store.settings import Settings, load_settings
 from telesink.store.sink.context import current
 from telesink.store.sink.redact import Redactor
+from telesink.store.spool.bell import Bell
 from telesink.store.spool.encoding import describe_scalar, encode
 from telesink.store.spool.frames import frame
 from telesink.store.spool.records import EVENT, HEALTH, METRIC, PERFORMANCE
@@ -38,6 +39,8 @@ Payload = Mapping[str, Any]
 
 CLOSE_TIMEOUT_S: Final = 5.0
 _SYNC_TIMEOUT_S: Final = 30.0
+_QUIET_S: Final = 0.5
+"""After such a pause the drainer may sleep, and a record rings for it; it stays awake for twice as long."""
 _EVENT_PAYLOADS: Final = (11, 12, 13)
 """Places of metadata, context and performance in an event's frame."""
 _log = logging.getLogger("telesink")
@@ -89,6 +92,8 @@ class TelemetrySink:
         self._dropped: Counter[str] = Counter()
         self._drop_lock = threading.Lock()
         self._recorded = 0
+        self._bell = Bell(self.location.spool)
+        self._appended_at = 0.0
         self._closed = False
         self._reason_to_refuse: Callable[[str], str | None] | None = None
         """Asked before a component's record is taken; None, as nearly always, when there is nothing to ask."""
@@ -235,6 +240,10 @@ class TelemetrySink:
         except SpoolRefusedError as refused:
             return self._drop(refused.reason, refused)
         self._recorded += 1
+        now = monotonic()
+        if now - self._appended_at > _QUIET_S:
+            self._bell.ring()
+        self._appended_at = now
         return self._drainer.running or self._drained()
 
     def _drained(self) -> bool:
@@ -313,6 +322,7 @@ class TelemetrySink:
             self._spool.seal()
             done = self._recorded == 0 or self.flush(timeout)
             self._drainer.stop(max(0.0, deadline - monotonic()))
+            self._bell.close()
         except Exception as error:  # noqa: BLE001 - as in event()
             _log.warning("telesink could not close %s: %s", self.location, error)
             return False

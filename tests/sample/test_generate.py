@@ -31,7 +31,12 @@ def test_from_25_events_on_all_types_an_error_and_a_slow_operation_are_among_the
 ) -> None:
     generate(sink, count=25, seed=seed, end_ns=END_NS)
     assert sink.flush()
-    assert {kind for (kind,) in ask("select distinct event_type from events")} == {"tool", "command", "fragment", "chat"}
+    assert {kind for (kind,) in ask("select distinct event_type from events")} == {
+        "tool",
+        "command",
+        "fragment",
+        "chat",
+    }
     assert ask("select count(*) > 0 from events where level = 'error'") == [(1,)]
     assert ask("select count(*) > 0 from performance where performance_class in ('slow', 'critical')") == [(1,)]
 
