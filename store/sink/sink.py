@@ -8,22 +8,20 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from time import monotonic, time_ns
-from typing import TYPE_CHECKING, Any, Final, Literal
-
-import orjson
+from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.errors import TelesinkError
 from telesink.store.levels import INFO, level_number
 from telesink.store.location import StoreLocation, parse_location, resolve_location
 from telesink.store.settings import Settings, load_settings
 from telesink.store.sink.context import current
+from telesink.store.sink.event_body import EventBody
 from telesink.store.sink.redact import Redactor
-from telesink.store.spool.bell import Bell
-from telesink.store.spool.encoding import describe_scalar, encode
+from telesink.store.sink.status import Mode, SinkStatus
+from telesink.store.spool.encoding import encode
 from telesink.store.spool.frames import frame
 from telesink.store.spool.records import EVENT, HEALTH, METRIC, PERFORMANCE
 from telesink.store.spool.writer import SpoolRefusedError, spool_writer
@@ -33,34 +31,12 @@ from telesink.store.writer.background import BackgroundDrainer
 if TYPE_CHECKING:
     from telesink.store.adapters import ChatAdapter, CommandAdapter, FragmentAdapter, ToolAdapter
 
-Mode = Literal["async", "sync"]
 Timestamp = datetime | int
 Payload = Mapping[str, Any]
 
 CLOSE_TIMEOUT_S: Final = 5.0
 _SYNC_TIMEOUT_S: Final = 30.0
-_QUIET_S: Final = 0.5
-"""After such a pause the drainer may sleep, and a record rings for it; it stays awake for twice as long."""
-_EVENT_PAYLOADS: Final = (11, 12, 13)
-"""Places of metadata, context and performance in an event's frame."""
 _log = logging.getLogger("telesink")
-
-
-@dataclass(frozen=True, slots=True)
-class SinkStatus:
-    """What a sink has done so far in this process."""
-
-    store: str
-    mode: Mode
-    recorded: int
-    """Records accepted; with several threads it may lag a little behind."""
-    dropped: Mapping[str, int]
-    """Records not kept, by reason: `spool_full`, `disk_full`, `spool_unwritable`, `too_large`, `closed`, `invalid`,
-    `disabled`."""
-    drained: bool
-    """True when all that was recorded is in the tables."""
-    problem: str | None
-    """Why the writer cannot write at the moment; what is recorded waits in the spool."""
 
 
 class TelemetrySink:
@@ -83,6 +59,7 @@ class TelemetrySink:
         storage = self._settings.storage
         self.mode: Mode = mode or ("async" if storage.async_processing else "sync")
         self._redactor = Redactor.of(self._settings.security)
+        self._encode_event = EventBody(self._redactor).encode
         self._spool = spool_writer(
             self.location.spool, limit_bytes=storage.spool_limit_mb << 20, full=storage.spool_full
         )
@@ -92,8 +69,6 @@ class TelemetrySink:
         self._dropped: Counter[str] = Counter()
         self._drop_lock = threading.Lock()
         self._recorded = 0
-        self._bell = Bell(self.location.spool)
-        self._appended_at = 0.0
         self._closed = False
         self._reason_to_refuse: Callable[[str], str | None] | None = None
         """Asked before a component's record is taken; None, as nearly always, when there is nothing to ask."""
@@ -134,40 +109,9 @@ class TelemetrySink:
                 now, event_type, event_name, component, operation, self._levels[level], message, correlation_id,
                 span_id, parent_id, duration_ms, metadata, context, performance, None,
             )  # fmt: skip
-            body = self._encoded(values, metadata, context, performance)
-            return self._append(EVENT, component, body)
+            return self._append(EVENT, component, self._encode_event(values))
         except Exception as error:  # noqa: BLE001 - the host program must not be hurt by its telemetry
             return self._drop("invalid", error)
-
-    def _encoded(self, values: tuple[Any, ...], *payloads: Payload | None) -> bytes:
-        """The body of an event's frame, redacted; made in one go when there is nothing to redact.
-
-        Every mapping in the JSON opens with a brace. If there are no more of them than payloads, nothing is nested,
-        and keys all known to be harmless hide nothing. A brace in a text only costs the careful way, as does a body
-        longer than the longest text allowed.
-        """
-        redactor = self._redactor
-        try:
-            body = orjson.dumps(values, default=describe_scalar)
-            brace = -1
-            for payload in payloads:
-                if payload is not None:
-                    if type(payload) is not dict or not redactor.all_harmless(payload):
-                        return self._carefully_encoded(values)
-                    brace = body.find(b"{", brace + 1)  # not count(): it looks at each byte, 200 ns of 2 us
-        except (TypeError, ValueError, RecursionError):
-            return self._carefully_encoded(values)
-        if len(body) <= redactor.max_length and body.find(b"{", brace + 1) < 0:
-            return body
-        return self._carefully_encoded(values)
-
-    def _carefully_encoded(self, values: tuple[Any, ...]) -> bytes:
-        """The same, redacted value by value; a payload that is no mapping is put into one."""
-        redacted = [self._redactor.redacted(value) for value in values]
-        for at in _EVENT_PAYLOADS:
-            if redacted[at] is not None and not isinstance(redacted[at], dict):
-                redacted[at] = {"value": redacted[at]}
-        return encode(tuple(redacted))
 
     def metric(
         self,
@@ -240,10 +184,6 @@ class TelemetrySink:
         except SpoolRefusedError as refused:
             return self._drop(refused.reason, refused)
         self._recorded += 1
-        now = monotonic()
-        if now - self._appended_at > _QUIET_S:
-            self._bell.ring()
-        self._appended_at = now
         return self._drainer.running or self._drained()
 
     def _drained(self) -> bool:
@@ -319,10 +259,9 @@ class TelemetrySink:
         self._reason_to_refuse = lambda _: "closed"
         deadline = monotonic() + timeout
         try:
-            self._spool.seal()
+            self._spool.close()
             done = self._recorded == 0 or self.flush(timeout)
             self._drainer.stop(max(0.0, deadline - monotonic()))
-            self._bell.close()
         except Exception as error:  # noqa: BLE001 - as in event()
             _log.warning("telesink could not close %s: %s", self.location, error)
             return False

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
-from telesink.store.spool.segment import SUFFIX
+from telesink.store.spool.locks import try_lock
+from telesink.store.spool.segment import SUFFIX, UNBORN_SUFFIX
 
 
 def segment_paths(folder: Path) -> list[Path]:
@@ -30,7 +31,13 @@ def _size(path: Path) -> int:
         return 0
 
 
-def remove(paths: Iterable[Path]) -> None:
-    """Deletes segments; one that is gone already is no error."""
-    for path in paths:
-        path.unlink(missing_ok=True)
+def remove_leftovers(folder: Path) -> None:
+    """Deletes what dead processes were making ready and never used."""
+    for path in folder.glob("*" + UNBORN_SUFFIX):
+        with contextlib.suppress(OSError):  # used or deleted in the meantime
+            descriptor = os.open(path, os.O_RDWR)
+            try:
+                if try_lock(descriptor):
+                    path.unlink()
+            finally:
+                os.close(descriptor)

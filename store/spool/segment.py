@@ -4,6 +4,7 @@ When `append` returns, the kernel has the bytes: whatever then happens to the pr
 
     0   8   magic and format version
     8   1   1 when the process will write no more
+    9   1   1 when the drainer sleeps and wants to be rung for the next frame
     16  8   bytes that the writer has put into the tables (a hint for waiting; the truth is the checkpoint table)
     64  -   frames, then zeros
 """
@@ -26,6 +27,7 @@ from telesink.store.spool.locks import try_lock
 
 MAGIC: Final = b"telesnk1"
 SEALED_AT: Final = 8
+RING_AT: Final = 9
 DRAINED_AT: Final = 16
 FIRST_FRAME: Final = 64
 SUFFIX: Final = ".seg"
@@ -48,30 +50,46 @@ class SegmentWriter:
     Raises `OSError` when there is no room, no permission or no such folder.
     """
 
-    def __init__(self, folder: Path, size: int = SEGMENT_BYTES) -> None:
-        unborn = folder / (segment_name() + UNBORN_SUFFIX)
-        self.path = unborn.with_suffix(SUFFIX)
+    def __init__(self, folder: Path, size: int = SEGMENT_BYTES, *, in_reserve: bool = False) -> None:
+        self._unborn = folder / (segment_name() + UNBORN_SUFFIX)
+        self.path = self._unborn.with_suffix(SUFFIX)
         self.size = size
-        self._descriptor = os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+        self._descriptor = os.open(self._unborn, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
         try:
             # Held while the process lives: by it the drainer tells that a dead one will write no more.
             fcntl.flock(self._descriptor, fcntl.LOCK_EX)
             allocate(self._descriptor, size)
+            if in_reserve:
+                os.pwrite(self._descriptor, bytes(size), 0)
             os.pwrite(self._descriptor, MAGIC, 0)
-            self._view = _view_of(self._descriptor, size)
-            unborn.rename(self.path)
+            self.view = _view_of(self._descriptor, size)
+            if not in_reserve:
+                self.begin()
         except BaseException:
-            os.close(self._descriptor)
-            with contextlib.suppress(OSError):
-                unborn.unlink()
+            self.discard()
             raise
-        self.append: Callable[[bytes], object] = self._view.write
+        # `view` and `append` are open to the spool writer: on its way a call costs as much as the append itself.
+        self.append: Callable[[bytes], object] = self.view.write
         """Appends one frame; raises `ValueError`, having written nothing, when it does not fit any more."""
+
+    def begin(self) -> None:
+        """Shows the segment to the drainer."""
+        self._unborn.rename(self.path)
+
+    def discard(self) -> None:
+        """Deletes a segment that has not begun."""
+        self.close()
+        with contextlib.suppress(OSError):
+            self._unborn.unlink()
+
+    def stop_asking(self) -> None:
+        """Takes the drainer's wish to be rung as fulfilled."""
+        os.pwrite(self._descriptor, b"\0", RING_AT)
 
     @property
     def position(self) -> int:
         """Bytes written so far, header included."""
-        return self._view.tell()
+        return self.view.tell()
 
     def drained(self) -> int:
         """Bytes of it that are in the tables."""
@@ -79,8 +97,8 @@ class SegmentWriter:
 
     def seal(self) -> int:
         """Ends the segment; returns where its frames end. Appending fails from then on."""
-        end = self._view.tell()
-        self._view.seek(self.size)  # first no more writes, each of them a single step; then the mark
+        end = self.view.tell()
+        self.view.seek(self.size)  # first no more writes, each of them a single step; then the mark
         os.pwrite(self._descriptor, b"\1", SEALED_AT)
         fcntl.flock(self._descriptor, fcntl.LOCK_UN)
         return end
@@ -105,6 +123,9 @@ class _PlainView:
                 raise ValueError("data out of range")
             self._position += os.pwrite(self._descriptor, content, self._position)
             return len(content)
+
+    def __getitem__(self, position: int) -> int:
+        return os.pread(self._descriptor, 1, position)[0]
 
     def tell(self) -> int:
         return self._position
@@ -167,6 +188,10 @@ class SegmentReader:
     def read(self, start: int, length: int) -> bytes:
         """At most `length` bytes from `start`."""
         return os.pread(self._descriptor, length, start)
+
+    def ask_for_ring(self) -> None:
+        """Wants to be rung for the next frame."""
+        os.pwrite(self._descriptor, b"\1", RING_AT)
 
     def mark_drained(self, position: int) -> None:
         """Tells whoever waits for it how far the tables are."""

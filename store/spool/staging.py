@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 from collections.abc import Callable
 from types import TracebackType
@@ -36,6 +37,7 @@ class StagedImport:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = self._folder / (segment_name() + UNBORN_SUFFIX)
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)  # a drainer deletes unborn segments of dead processes
         self._file: BinaryIO = os.fdopen(descriptor, "wb", buffering=_BUFFER_BYTES)
         header = bytearray(FIRST_FRAME)
         header[: len(MAGIC)] = MAGIC

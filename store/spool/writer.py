@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from telesink.store.spool.bell import Bell
 from telesink.store.spool.folder import segment_paths, spool_bytes
-from telesink.store.spool.segment import FIRST_FRAME, SEGMENT_BYTES, SegmentReader, SegmentWriter
+from telesink.store.spool.segment import FIRST_FRAME, RING_AT, SEGMENT_BYTES, SegmentReader, SegmentWriter
+from telesink.store.spool.spares import Spares
 
 _BLOCK_S: Final = 1.0
 """Longest that `spool_full = "block"` holds up one recording call."""
@@ -49,6 +51,8 @@ class SpoolWriter:
         self._ended: list[_Ended] = []
         self._refused_until = 0.0
         self._reason = ""
+        self._bell = Bell(folder)
+        self._spares = Spares(folder)
         if hasattr(os, "register_at_fork"):
             # A weak reference: the hook must not keep a closed sink alive.
             forked = weakref.WeakMethod(self._after_fork)
@@ -61,6 +65,14 @@ class SpoolWriter:
             segment.append(frame)  # type: ignore[union-attr]  # the first time there is none: caught below
         except (ValueError, AttributeError):  # not contextlib.suppress: it would be a quarter of the call
             self._append_to_next(segment, frame)
+            self._bell.ring()
+            return
+        if segment.view[RING_AT]:  # type: ignore[union-attr]
+            self._ring(segment)  # type: ignore[arg-type]
+
+    def _ring(self, segment: SegmentWriter) -> None:
+        segment.stop_asking()
+        self._bell.ring()
 
     def _append_to_next(self, full: SegmentWriter | None, frame: bytes) -> None:
         with self._lock:
@@ -69,9 +81,7 @@ class SpoolWriter:
             segment = self._segment
         try:
             segment.append(frame)
-        except ValueError:
-            if len(frame) + FIRST_FRAME > segment.size:
-                raise SpoolRefusedError("too_large") from None
+        except ValueError:  # other threads have filled it in the meantime
             self._append_to_next(segment, frame)
 
     def _next_segment(self, frame_bytes: int) -> SegmentWriter:
@@ -81,12 +91,20 @@ class SpoolWriter:
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._make_room(size)
-            segment = SegmentWriter(self._folder, size)
+            segment = self._new_segment(size)
         except OSError as error:
             raise self._refusal("disk_full" if error.errno in _NO_SPACE else "spool_unwritable") from error
         if self._segment is not None:
             self._end_segment(self._segment)
+            self._spares.want()
         return segment
+
+    def _new_segment(self, size: int) -> SegmentWriter:
+        spare = self._spares.take() if size == SEGMENT_BYTES else None
+        if spare is None:
+            return SegmentWriter(self._folder, size)
+        spare.begin()
+        return spare
 
     def _end_segment(self, segment: SegmentWriter) -> None:
         self._forget_drained()
@@ -123,12 +141,14 @@ class SpoolWriter:
         self._reason = reason
         return SpoolRefusedError(reason)
 
-    def seal(self) -> None:
-        """Ends the segment in use, if any; the next append begins a new one."""
+    def close(self) -> None:
+        """Ends the segment in use, if any."""
         with self._lock:
             if self._segment is not None:
                 self._end_segment(self._segment)
                 self._segment = None
+        self._bell.close()
+        self._spares.close()
 
     def is_drained(self) -> bool:
         """True when all that was appended before this call is in the tables."""
@@ -154,6 +174,8 @@ class SpoolWriter:
             if segment is not None:
                 segment.close()
         self._segment, self._ended = None, []
+        self._spares.abandon()
+        self._spares = Spares(self._folder)
 
 
 class LockedSpoolWriter(SpoolWriter):

@@ -140,7 +140,8 @@ class BackgroundDrainer:
             self._stopping.wait(seconds)
             return
         try:
-            self._bell.wait(seconds)
+            if self._drainer.ask_for_ring():
+                self._bell.wait(seconds)
         except OSError:  # no pipe can be made here
             self._stopping.wait(min(seconds, _WITHOUT_BELL_S))
 

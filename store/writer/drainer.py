@@ -16,6 +16,7 @@ from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.schema.engine import open_writer
 from telesink.store.settings import Settings
+from telesink.store.spool.folder import remove_leftovers
 from telesink.store.spool.locks import FileLock
 from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
 from telesink.store.writer.tables import TableWriter
@@ -114,8 +115,16 @@ class Drainer:
             file.writelines(f"{kind.decode()} {values!r}\n" for kind, records in batch.items() for values in records)
         _log.warning("telesink: a record cannot be stored and is kept in %s: %s", rejected, error)
 
+    def ask_for_ring(self) -> bool:
+        """Before sleeping: every living segment shall ring for its next frame. False when there is one already."""
+        segments = self._backlog.segments() if self._backlog is not None else []
+        for segment in segments:
+            segment.reader.ask_for_ring()
+        return not any(segment.reader.has_frame_at(segment.position) for segment in segments)
+
     def _opened_backlog(self) -> Backlog:
         connection = self._open()
+        remove_leftovers(self._location.spool)
         positions = dict(connection.execute("select segment, position from telemetry_checkpoints"))
         self._backlog = Backlog(self._location.spool, positions)
         return self._backlog
