@@ -78,9 +78,9 @@ class _Operation:
             count=self.sketch.count,
             errors=self.errors,
             avg_us=self.total / self.sketch.count,
-            p50_us=self.sketch.quantile(0.50) or 0.0,
-            p95_us=self.sketch.quantile(0.95) or 0.0,
-            p99_us=self.sketch.quantile(0.99) or 0.0,
+            p50_us=_percentile(self.sketch, 0.50, self.longest) or 0.0,
+            p95_us=_percentile(self.sketch, 0.95, self.longest) or 0.0,
+            p99_us=_percentile(self.sketch, 0.99, self.longest) or 0.0,
             max_us=self.longest,
             distribution=_by_class(self.classes),
             trend=tuple(None if sketch is None else sketch.quantile(0.95) for sketch in trend),
@@ -140,19 +140,26 @@ def _total(operations: list[_Operation], stats: list[OperationStats], memory: fl
     for operation in operations:
         everything.merge(operation.sketch)
     count = everything.count
+    longest = max((operation.longest for operation in operations), default=0)
     return PerformanceReport(
         distribution=_by_class([sum(column) for column in zip(*(o.classes for o in operations), strict=True)]),
         count=count,
         avg_us=sum(operation.total for operation in operations) / count if count else None,
-        p50_us=everything.quantile(0.50),
-        p95_us=everything.quantile(0.95),
-        p99_us=everything.quantile(0.99),
+        p50_us=_percentile(everything, 0.50, longest),
+        p95_us=_percentile(everything, 0.95, longest),
+        p99_us=_percentile(everything, 0.99, longest),
         avg_memory_bytes=memory,
         slow_operations=_calls_in_class(operations, _SLOW),
         critical_operations=_calls_in_class(operations, _CRITICAL),
         by_operation=tuple(stats),
         relative_error=RELATIVE_ERROR,
     )
+
+
+def _percentile(sketch: Sketch, q: float, longest: int) -> float | None:
+    """A percentile in microseconds; not above the longest duration, though its bucket may reach beyond it."""
+    found = sketch.quantile(q)
+    return None if found is None else min(found, float(longest))
 
 
 def _by_class(counts: list[int]) -> dict[str, int]:

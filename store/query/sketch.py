@@ -57,8 +57,11 @@ class Sketch:
             self.add_to_bucket(bucket, n)
 
     def quantile(self, q: float) -> float | None:
-        """The value at rank floor(q (n - 1)) of the sorted ones, counted from 0; None without values."""
-        rank = math.floor(q * (self._total - 1))
+        """The smallest value that at least `q` of all values do not exceed (the nearest rank); None without values.
+
+        Of few values the highest percentiles are the largest value: what is rare is not hidden.
+        """
+        rank = max(0, math.ceil(q * self._total) - 1)
         passed = 0
         for bucket in sorted(self._counts):
             passed += self._counts[bucket]

@@ -118,3 +118,12 @@ def test_snapshots_are_listed_newest_first(rows: Rows, service: TelemetryQuerySe
     )
     assert [snapshot.operation for snapshot in service.snapshots(Filter(operations=("query",)))] == ["query"]
     assert len(service.snapshots(limit=1)) == 1
+
+
+def test_of_a_few_calls_the_slowest_is_the_highest_percentile(rows: Rows, asking: ServiceMaker) -> None:
+    for number, duration in enumerate((1_180_000, 3_280_000)):
+        rows.event(T0 + number, operation="slow.one", duration_us=duration)
+    (operation,) = asking().performance().by_operation
+    assert operation.p50_us == pytest.approx(1_180_000, rel=0.02)
+    assert (operation.p95_us, operation.p99_us) == (pytest.approx(3_280_000, rel=0.02),) * 2
+    assert operation.p99_us <= operation.max_us == 3_280_000

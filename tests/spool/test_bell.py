@@ -14,7 +14,8 @@ def test_a_ring_of_another_process_wakes_the_one_that_waits(tmp_path: Path, run_
     listener = Bell(tmp_path)
     assert listener.wait(0) is False
     run_program(
-        "import sys; from pathlib import Path; from telesink.store.spool.bell import Bell; Bell(Path(sys.argv[2])).ring()",
+        "import sys; from pathlib import Path; from telesink.store.spool.bell import Bell;"
+        "Bell(Path(sys.argv[2])).ring()",
         str(tmp_path),
     )
     assert listener.wait(10) is True

@@ -1,0 +1,83 @@
+"""Bare `telesink`: a summary where no dashboard can be shown."""
+
+from __future__ import annotations
+
+import os
+import struct
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+Invoke = Callable[..., Result]
+
+SHOWN = b"Overview"
+"""What is on the screen once the dashboard has come up."""
+
+
+def test_without_a_terminal_it_sums_up_and_says_how_to_open_the_dashboard(filled: Path, invoke: Invoke) -> None:
+    result = invoke()
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"store: {filled}",
+        "events: 6, 16.7 % errors, the last one 2026-11-18 13:07:41.000",
+        "health: 2 checks, 1 failing",
+        "  failing db/ping: refused",
+        "Run `telesink` on a terminal to open the dashboard, `telesink --help` for commands.",
+    ]
+
+
+def test_what_checks_say_is_never_written_raw(db: Path, record: Callable[..., None], invoke: Invoke) -> None:
+    record(lambda sink: sink.health_check("db", "ping", healthy=False, error_message="\x1b[2Jgone"))
+    assert "\x1b" not in invoke().stdout
+
+
+def test_nothing_of_the_dashboard_is_loaded_for_it(filled: Path, telesink: Any) -> None:
+    result = telesink("--db", str(filled), env={"PYTHONVERBOSE": "1"})
+    assert "import 'telesink.store.settings'" in result.stderr
+    assert "import 'textual" not in result.stderr
+
+
+def opened_and_left(*arguments: str) -> int:
+    """Runs a command on a terminal of its own, presses q once the dashboard is there; returns its exit code."""
+    pty = pytest.importorskip("pty", reason="needs pseudo-terminals, which Windows has not")
+    import fcntl
+    import termios
+
+    child, terminal = pty.fork()
+    if child == 0:
+        os.environ["TERM"] = "xterm-256color"
+        os.execv(sys.executable, [sys.executable, "-m", "telesink.tui.cli", *arguments])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
+    written = b""
+    try:
+        while SHOWN not in written and (piece := os.read(terminal, 65536)):
+            written += piece
+        os.write(terminal, b"q")
+        while os.read(terminal, 65536):
+            pass
+    except OSError:  # Linux ends a terminal that nobody writes to any more with EIO
+        pass
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    os.close(terminal)
+    assert SHOWN in written, written[-2000:].decode(errors="replace")
+    return code
+
+
+def test_on_a_terminal_the_dashboard_opens(filled: Path) -> None:
+    assert opened_and_left("--db", str(filled)) == 0
+
+
+def test_the_dashboard_opens_on_a_store_that_is_not_there_yet(db: Path) -> None:
+    assert opened_and_left("--db", str(db)) == 0
+    assert db.exists()
+
+
+def test_a_demonstration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    assert opened_and_left("demo") == 0
+    assert list((tmp_path / "tmp").iterdir()) == []

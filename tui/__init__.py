@@ -1,0 +1,1 @@
+"""The terminal side: the dashboard, and the commands in `cli`."""

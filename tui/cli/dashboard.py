@@ -1,0 +1,59 @@
+"""Bare `telesink`: the dashboard on a terminal; elsewhere a short summary and how to open it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from telesink.store.query.results import CheckStatus, Statistics
+from telesink.tui.cli.humane import count_text, moment_text
+from telesink.tui.cli.target import Target, target_of
+from telesink.tui.cli.text import visible
+
+
+def open_or_summarise(ctx: click.Context) -> None:
+    """Opens the dashboard where it can be shown, else prints the summary."""
+    target = target_of(ctx)
+    if on_terminal():
+        open_dashboard(target)
+    else:
+        print_summary(target)
+
+
+def on_terminal() -> bool:
+    """True when a person sits at both ends: keys come in and drawing goes out."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def open_dashboard(target: Target) -> None:
+    """Runs the dashboard until it is left. A store that is not there yet is made: it may be about to fill."""
+    from telesink.store.schema.engine import migrate  # sqlite3
+    from telesink.tui.app import run_dashboard  # Textual: 0.4 s that no other verb pays
+
+    if not target.location.path.exists():
+        migrate(target.location)
+    run_dashboard(target.location, target.settings)
+
+
+def print_summary(target: Target) -> None:
+    with target.asked() as service:
+        statistics = service.statistics()
+        checks = service.check_statuses()
+        newest = service.newest_timestamp()
+    click.echo(f"store: {visible(str(target.location))}")
+    for line in summary_lines(statistics, checks, newest):
+        click.echo(line)
+    click.echo("Run `telesink` on a terminal to open the dashboard, `telesink --help` for commands.")
+
+
+def summary_lines(statistics: Statistics, checks: Sequence[CheckStatus], newest: int | None) -> Iterator[str]:
+    """How much there is, and which checks fail."""
+    last = "" if newest is None else f", the last one {moment_text(newest, utc=False)}"
+    yield f"events: {statistics.total_events:,}, {statistics.error_rate:.3g} % errors{last}"
+    failing = [check for check in checks if not check.is_healthy]
+    yield f"health: {count_text(len(checks), 'check')}, {len(failing)} failing"
+    for check in failing:
+        error = f": {check.last_error}" if check.last_error else ""
+        yield visible(f"  failing {check.component}/{check.check_name}{error}")

@@ -1,0 +1,61 @@
+"""`VerbGroup`: the verbs, imported when they are asked for, so that `--help` costs little more than click."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any, Final, NoReturn
+
+import click
+
+from telesink.tui.cli.errors import ended
+
+PROGRAM: Final = "telesink"
+
+VERBS: Final[dict[str, tuple[str, str]]] = {
+    "query": ("query", "Show what is stored: events, metrics, health, performance, chains."),
+    "record": ("record", "Record one event, from a shell script for instance."),
+    "run": ("run", "Run a command and record it."),
+    "import": ("import_", "Read events from files into the store."),
+    "test": ("test", "Fill the store with believable sample data."),
+    "demo": ("demo", "Open the dashboard on a throw-away store that is fed live."),
+    "migrate": ("migrate", "Bring the store's schema up to date."),
+}
+"""Verb to its module here, which has it as `command`, and the line that `telesink --help` shows of it."""
+
+
+class VerbGroup(click.Group):
+    """A click group whose commands are the modules of `VERBS`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"telesink.tui.cli.{VERBS[cmd_name][0]}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        try:
+            return super().resolve_command(ctx, args)
+        except click.NoSuchCommand as error:
+            # click looks for similar names among loaded commands only.
+            raise click.NoSuchCommand(error.command_name, possibilities=VERBS, ctx=ctx) from None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(verb, summary) for verb, (_module, summary) in VERBS.items()])
+
+    def main(  # type: ignore[override]  # click's has overloads by `standalone_mode`; this one always ends
+        self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
+    ) -> NoReturn:
+        """Runs the command line and ends the process; errors become one line and an exit code."""
+        run = super().main
+        if isinstance(sys.stdout, io.TextIOWrapper):
+            sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal is UTF-8
+        sys.exit(ended(lambda: run(args, prog_name=PROGRAM, **{**extra, "standalone_mode": False})))

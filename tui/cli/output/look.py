@@ -1,0 +1,36 @@
+"""`Look`: how wide, coloured and in which time zone text for people is written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+_SGR: Final = {1: "2", 3: "33", 4: "31", 5: "1;31"}
+"""Grade to colour (ECMA-48, select graphic rendition): faint, yellow, red, bold red."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    width: int | None = None
+    """Cells of the terminal; None: nothing is cut, since a file or a pipe has no edge."""
+    colour: bool = False
+    utc: bool = False
+
+    def graded(self, text: str, grade: int) -> str:
+        """The text in the colour of its grade (`cells.Graded`)."""
+        code = _SGR.get(grade) if self.colour else None
+        return f"\x1b[{code}m{text}\x1b[0m" if code else text
+
+    def heading(self, text: str) -> str:
+        return f"\x1b[1m{text}\x1b[0m" if self.colour else text
+
+
+def look_of_stdout(*, utc: bool) -> Look:
+    """The look that suits stdout; colour only on a terminal and without `NO_COLOR` (no-color.org)."""
+    if not sys.stdout.isatty():
+        return Look(utc=utc)
+    colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Look(shutil.get_terminal_size().columns, colour, utc)

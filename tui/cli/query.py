@@ -1,0 +1,196 @@
+"""`telesink query`: what is stored, filtered, as a table, JSON or CSV."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import click
+
+from telesink.store.errors import InputError
+from telesink.store.query.filters import Filter
+from telesink.tui.cli.answers import TOPICS, Answer, Topic, topic_of
+from telesink.tui.cli.errors import warn
+from telesink.tui.cli.filtering import filter_of, filter_options
+from telesink.tui.cli.humane import count_text
+from telesink.tui.cli.options import common_options
+from telesink.tui.cli.output.ordering import Order, columns_of, order_of, sorted_results
+from telesink.tui.cli.output.shapes import Row, Shape
+from telesink.tui.cli.target import Target, target_of
+from telesink.tui.cli.text import visible
+
+FORMATS: Final = ("table", "json", "ndjson", "csv")
+
+_EPILOG: Final = """\b
+Examples:
+  telesink query --level=error --time-range=24h
+  telesink query --correlation-id=corr_12345 --format=json
+  telesink query --type=performance --time-range=6h | grep slow
+  telesink query --where 'component:worker duration:>250ms' --sort=-duration_ms
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One query, checked: nothing in it can be wrong any more but the filter expression."""
+
+    type_name: str
+    topic: Topic
+    wanted: Filter
+    format_name: str
+    limit: int
+    is_limited_by_default: bool
+    """Nobody asked for the limit, so that what it hides must be said."""
+    columns: tuple[str, ...]
+    """Of the rows; empty where the format shows none."""
+    droppable: tuple[str, ...]
+    """Columns that a narrow table goes without; none when they were asked for."""
+    order: Order | None
+    utc: bool
+
+    @property
+    def shape(self) -> Shape[Any] | None:
+        """Of the rows in this format; None when the format shows no rows."""
+        return shape_of(self.topic, self.format_name)
+
+
+@click.command("query", epilog=_EPILOG)
+@click.option("--type", "type_name", type=click.Choice(tuple(TOPICS)), default="events", show_default=True)
+@filter_options
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Most rows [default: 100].")
+@click.option("--sort", metavar="FIELD", help="Sort by a field; -FIELD for the largest first.")
+@click.option("--columns", metavar="A,B,C", help="Only these fields, in this order.")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--utc", is_flag=True, help="Times in tables are UTC instead of local.")
+@common_options
+@click.pass_context
+def command(
+    ctx: click.Context,
+    /,
+    *,
+    type_name: str,
+    limit: int | None,
+    sort: str | None,
+    columns: str | None,
+    format_name: str,
+    utc: bool,
+    **filters: Any,
+) -> None:
+    """Show what is stored: events, metrics, health, performance, chains.
+
+    The newest rows come first; those of one chain (--correlation-id) in the order they happened. Without a
+    time the whole store is meant.
+    """
+    wanted = filter_of(**filters)
+    topic = topic_of(type_name, wanted)
+    shape = shape_of(topic, format_name)
+    if shape is None:
+        _refuse_row_options(type_name, format_name, sort, columns)
+    target = target_of(ctx)
+    question = Question(
+        type_name,
+        topic,
+        wanted,
+        format_name,
+        limit_of(limit, target),
+        limit is None,
+        columns_of(columns, shape, shape.table if format_name == "table" else ()) if shape else (),
+        shape.droppable if shape and columns is None else (),
+        order_of(sort, shape) if shape else None,
+        utc,
+    )
+    show(question, answered(question, target))
+
+
+def shape_of(topic: Topic, format_name: str) -> Shape[Any] | None:
+    """The shape of the rows that a topic shows in a format; None when it shows a report."""
+    if format_name == "table":
+        return topic.table
+    return None if format_name == "json" and topic.is_report else topic.shape
+
+
+def _refuse_row_options(type_name: str, format_name: str, sort: str | None, columns: str | None) -> None:
+    for option, value in (("--sort", sort), ("--columns", columns)):
+        if value is not None:
+            raise InputError(
+                f"{option}: --type {type_name} has no rows with --format {format_name}; take csv or ndjson"
+            )
+
+
+def limit_of(given: int | None, target: Target) -> int:
+    """The number of rows asked for. Raises `InputError` above the configured maximum."""
+    settings = target.settings.query
+    if given is not None and given > settings.max_limit:
+        raise InputError(f"--limit {given} is over the maximum of {settings.max_limit} (query.max_limit)")
+    return given or min(settings.default_limit, settings.max_limit)
+
+
+def answered(question: Question, target: Target) -> Answer:
+    """Asks the store. Rows to be sorted are fetched beyond the limit, so that the largest are among them."""
+    fetched = question.limit if question.order is None else target.settings.query.max_limit
+    with target.asked() as service:
+        answer = question.topic.ask(service, question.wanted, fetched, question.format_name)
+    if question.order is not None and answer.has_more:
+        warn(f"more than {fetched} rows match: only the first {fetched} were sorted (query.max_limit)")
+    return answer
+
+
+def show(question: Question, answer: Answer) -> None:
+    """Writes the answer to stdout; words about it go to stderr."""
+    results = answer.rows
+    if question.order and question.shape:
+        results = sorted_results(results, question.shape, question.order)
+    results = results[: question.limit]
+    rows = [question.shape.row(result, question.columns) for result in results] if question.shape else []
+    if question.format_name == "table":
+        _write_table(question, answer, rows)
+    else:
+        _write_bytes(_encoded(question, answer, rows))
+    _tell_what_is_missing(question, answer, len(results))
+
+
+def _write_table(question: Question, answer: Answer, rows: Sequence[Row]) -> None:
+    from telesink.tui.cli.output.look import look_of_stdout  # only for people
+    from telesink.tui.cli.output.table import table_lines
+
+    look = look_of_stdout(utc=question.utc)
+    lines = list(answer.prose(look)) if answer.prose else []
+    if rows:
+        lines += table_lines(rows, question.columns, look, question.droppable)
+    sys.stdout.writelines(f"{line}\n" for line in lines)
+
+
+def _tell_what_is_missing(question: Question, answer: Answer, shown: int) -> None:
+    if question.format_name == "table" and not shown and not answer.prose:
+        warn(f"no {question.topic.shape.noun} matches")
+    is_cut = question.shape is not None and (answer.has_more or len(answer.rows) > shown)
+    if is_cut and question.is_limited_by_default:
+        warn(f"only the first {count_text(shown, 'row')} shown; --limit shows more")
+
+
+def _encoded(question: Question, answer: Answer, rows: list[Row]) -> Iterable[bytes]:
+    from telesink.tui.cli.output.csv_output import csv_lines  # only for programs
+    from telesink.tui.cli.output.json_output import json_document, json_lines
+
+    if question.format_name == "csv":
+        return (line.encode() for line in csv_lines(rows, question.columns))
+    if question.format_name == "ndjson":
+        return json_lines(rows)
+    if answer.report is not None:
+        return (json_document({"type": question.type_name, "data": answer.report}),)
+    return (json_document({"type": question.type_name, "count": len(rows), "data": rows}),)
+
+
+def _write_bytes(pieces: Iterable[bytes]) -> None:
+    # Bytes, not text: these formats are UTF-8, and CSV ends lines with CRLF, wherever stdout goes.
+    stream, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
+    for piece in pieces:
+        stream.write(_for_terminal(piece) if is_terminal else piece)
+    stream.flush()
+
+
+def _for_terminal(piece: bytes) -> bytes:
+    """The same without what a terminal would obey; programs read from pipes and files."""
+    return "\n".join(visible(line.removesuffix("\r")) for line in piece.decode().split("\n")).encode()

@@ -1,0 +1,60 @@
+"""`Target`: the store that a command works on and the settings in force, and how it is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from telesink.store.errors import StoreError
+from telesink.store.location import StoreLocation, resolve_location
+from telesink.store.settings import Settings, load_settings
+from telesink.tui.cli.errors import warn
+from telesink.tui.cli.humane import count_text
+from telesink.tui.cli.options import CONFIG, DB
+
+if TYPE_CHECKING:
+    from telesink.store.provider import TelemetryServiceProvider
+    from telesink.store.query.service import TelemetryQueryService
+
+DRAIN_SECONDS: Final = 2.0
+"""How long a question waits for events that other processes left behind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    location: StoreLocation
+    settings: Settings
+
+    def provider(self) -> TelemetryServiceProvider:
+        """The services on this store; whoever takes one closes the provider."""
+        from telesink.store.provider import TelemetryServiceProvider  # --help of a verb does not need it
+
+        return TelemetryServiceProvider(self.location, self.settings)
+
+    def _drained(self, provider: TelemetryServiceProvider) -> int:
+        try:
+            return provider.drain(DRAIN_SECONDS)
+        except OSError as error:  # of the spool's folder
+            raise StoreError(f"{self.location}: {(error.strerror or str(error)).lower()}") from error
+
+    @contextmanager
+    def asked(self) -> Iterator[TelemetryQueryService]:
+        """The query service of the store, after what other processes left in the spool has been drained."""
+        with closing(self.provider()) as provider:
+            pending = self._drained(provider)
+            if pending:
+                warn(f"{count_text(pending, 'recorded event')} not in the tables yet: missing in this answer")
+            yield provider.query
+
+
+def target_of(ctx: click.Context) -> Target:
+    """The target that the command line, the environment and the configuration name.
+
+    Raises `SettingsError` or `InputError` when one of them is wrong.
+    """
+    settings = load_settings(ctx.meta.get(CONFIG))
+    return Target(resolve_location(ctx.meta.get(DB), settings.db), settings)

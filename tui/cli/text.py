@@ -1,0 +1,56 @@
+"""Text from elsewhere, made safe for a terminal and measured in cells."""
+
+from __future__ import annotations
+
+from typing import Final
+
+_PICTURES: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+"""C0 controls and DEL have pictures of their own (Unicode block Control Pictures): ESC is shown as ␛."""
+
+# Written as escapes, since they have no picture: C1 controls, which terminals may obey like ESC; line
+# separators; what turns the direction of text round, so that a line reads otherwise than it is; surrogates,
+# which cannot be encoded.
+_ESCAPED: Final = (
+    *range(0x80, 0xA0),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+    0xFEFF,
+)
+_VISIBLE: Final[dict[int, int | str]] = {
+    **_PICTURES,
+    **{code: f"\\u{code:04x}" for code in _ESCAPED},
+    **{code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)},
+}
+
+ELLIPSIS: Final = "…"
+
+
+def visible(text: str) -> str:
+    """The text on one line, with everything that a terminal would obey shown instead."""
+    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+
+
+def cell_width(text: str) -> int:
+    """How many cells a visible text takes in a terminal."""
+    if text.isascii():
+        return len(text)
+    from rich.cells import cell_len  # 6 ms, and only text beyond ASCII needs its tables
+
+    return cell_len(text)
+
+
+def fitted(text: str, width: int) -> str:
+    """A visible text cut to `width` cells, the cut marked with an ellipsis."""
+    if cell_width(text) <= width:
+        return text
+    if text.isascii():
+        return text[: width - 1] + ELLIPSIS if width > 0 else ""
+    from rich.cells import set_cell_size  # see `cell_width`
+
+    return set_cell_size(text, width - 1) + ELLIPSIS if width > 0 else ""
+
+
+def padded(text: str, width: int, *, right: bool = False) -> str:
+    """A visible text filled with spaces to `width` cells, on its left when it is to stand on the right."""
+    space = " " * (width - cell_width(text))
+    return space + text if right else text + space
