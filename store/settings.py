@@ -195,14 +195,15 @@ def _explain(error: msgspec.ValidationError) -> str:
 
 
 def _keys_at(key: str) -> tuple[str, ...]:
+    """The keys of the section that a message's path names: `components[...]` is any component."""
     section: Any = Settings
-    for part in filter(None, key.split(".")):
-        if part == "[...]":
+    for part in filter(None, key.replace("[...]", "").split(".")):
+        if part == "components":
             section = ComponentSettings
         else:
-            section = next((f.type for f in msgspec.structs.fields(section) if f.name == part), Settings)
-            section = Settings if not isinstance(section, type) else section
-    return section.__struct_fields__ if hasattr(section, "__struct_fields__") else ("any name",)
+            section = next(field.type for field in msgspec.structs.fields(section) if field.name == part)
+    keys: tuple[str, ...] = section.__struct_fields__
+    return keys
 
 
 def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
@@ -214,12 +215,14 @@ def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Set
 
 def _with_variable(settings: Settings, variable: str, text: str) -> Settings:
     words = variable.removeprefix(_ENVIRONMENT_PREFIX).lower()
-    if words in ("enabled",):
+    if words == "enabled":
         return _replaced(settings, words, text, variable)
     section_name, _, key = words.partition("_")
     section = getattr(settings, section_name, None)
-    if not isinstance(section, Section) or key not in section.__struct_fields__:
-        return settings  # other programs' variables may begin alike (TELESINK_TEST_...): not ours to refuse
+    if not isinstance(section, Section):
+        return settings  # other programs' variables may begin alike: not ours to refuse
+    if key not in section.__struct_fields__:
+        raise SettingsError(f"{variable}: no such key; allowed here: {', '.join(section.__struct_fields__)}")
     return msgspec.structs.replace(settings, **{section_name: _replaced(section, key, text, variable)})
 
 

@@ -1,0 +1,73 @@
+"""The thread that drains: started by recording, replaced when its process dies, and never in the way."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from telesink.store.location import StoreLocation
+from telesink.store.settings import Settings
+from telesink.store.writer.background import BackgroundDrainer
+from tests.conftest import Asker, SinkMaker
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether the condition comes true in time; the time is only there for the failing case."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True
+
+
+def test_events_reach_the_tables_without_flush(open_sink: SinkMaker, location: StoreLocation, ask: Asker) -> None:
+    sink = open_sink()
+    sink.event("x")
+    assert until(lambda: location.path.exists() and sink.status().drained)
+    assert ask("select event_name from events") == [("x",)]
+
+
+def test_a_record_that_comes_after_a_long_pause_is_drained_too(open_sink: SinkMaker, ask: Asker) -> None:
+    sink = open_sink()
+    sink.event("first")
+    sink.flush()
+    (segment,) = sink.location.spool.glob("*.seg")
+    assert until(lambda: segment.read_bytes()[9] == 1)  # the drainer sleeps and wants to be rung
+    sink.event("second")
+    assert until(lambda: ask("select count(*) from events") == [(2,)])
+
+
+def test_when_the_draining_process_dies_another_one_takes_over(
+    open_sink: SinkMaker, location: StoreLocation, ask: Asker
+) -> None:
+    elected = subprocess.Popen(
+        [
+            sys.executable, "-c",
+            "import sys; from telesink.store import TelemetrySink; s = TelemetrySink(sys.argv[1]); s.event('a');"
+            "s.flush(); print(flush=True); sys.stdin.read()",
+            str(location.path),
+        ],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+    )  # fmt: skip
+    assert elected.stdout is not None
+    elected.stdout.readline()
+    sink = open_sink()
+    sink.event("b")
+    assert until(lambda: ask("select count(*) from events") == [(2,)])
+    elected.kill()
+    elected.wait()
+    sink.event("c")
+    assert until(lambda: ask("select count(*) from events") == [(3,)])
+
+
+def test_stopping_gives_the_writers_lock_back(location: StoreLocation) -> None:
+    first, second = (BackgroundDrainer(location, Settings()) for _ in range(2))
+    location.spool.mkdir(parents=True)
+    for drainer in (first, second):
+        drainer.start()
+        assert until(lambda drainer=drainer: drainer._drainer is not None and drainer._drainer.elected)  # type: ignore[misc]
+        drainer.stop(5)
+        assert not drainer.running
