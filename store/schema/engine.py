@@ -32,6 +32,7 @@ CREATION_PRAGMAS: Final = (
 WRITER_PRAGMAS: Final = {
     "synchronous": "normal",  # with WAL a crash of the program loses nothing, a power cut the last commits
     "wal_autocheckpoint": 4000,  # pages of 16 KiB: 64 MiB between checkpoints, + 7 %
+    "journal_size_limit": 16 << 20,  # bytes that the log keeps on disk once all of it is in the database
     "cache_size": -65536,  # KiB
     "temp_store": "memory",
 }

@@ -27,6 +27,8 @@ _WITHOUT_BELL_S: Final = 0.05
 """The same where a bell cannot be had: 20 looks a second, 0.5 % of a core."""
 _RESTLESS_S: Final = 1.0
 """For this long after the last record it looks at the flush interval instead."""
+_TIDY_S: Final = 5.0
+"""Between two checkpoints of the write-ahead log while little is written; SQLite itself makes one every 64 MiB."""
 _TROUBLED_S: Final = 2.0
 """Between tries when the store cannot be written; everything waits in the spool meanwhile."""
 _POLL_S: Final = 0.002
@@ -53,6 +55,7 @@ class BackgroundDrainer:
         self._start_lock = threading.Lock()
         self._stopping = threading.Event()
         self._bell = Bell(self._location.spool)
+        self._untidy_since: float | None = None
         self.running = False
         self.problem: str | None = None
 
@@ -121,10 +124,22 @@ class BackgroundDrainer:
             with self._lock:
                 drained = self._round()
                 elected = self._drainer is not None and self._drainer.elected
+                self._tidy_when_due(drained)
             if drained:
                 last = monotonic()
             self._pause(self._rest(drained, elected, monotonic() - last))
         self._bell.close()
+
+    def _tidy_when_due(self, drained: int) -> None:
+        """Small commits rewrite whole pages, so the write-ahead log of a quiet store would outgrow the store."""
+        if drained and self._untidy_since is None:
+            self._untidy_since = monotonic()
+        in_a_hurry = drained * 2 > self._settings.storage.batch_size
+        if self._untidy_since is None or in_a_hurry or monotonic() - self._untidy_since < _TIDY_S:
+            return
+        self._untidy_since = None
+        if self._drainer is not None:
+            self._drainer.tidy()
 
     def _rest(self, drained: int, elected: bool, quiet: float) -> float:
         if self.problem:

@@ -122,6 +122,12 @@ class Drainer:
             segment.reader.ask_for_ring()
         return not any(segment.reader.has_frame_at(segment.position) for segment in segments)
 
+    def tidy(self) -> None:
+        """Moves what the write-ahead log holds into the database, so that a quiet store is no larger than it needs."""
+        if self._connection is not None and self._lock.held:
+            with contextlib.suppress(sqlite3.OperationalError):  # a reader is in the way: the next time will do
+                self._connection.execute("pragma wal_checkpoint(passive)")
+
     def _opened_backlog(self) -> Backlog:
         connection = self._open()
         remove_leftovers(self._location.spool)
