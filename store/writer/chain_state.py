@@ -43,33 +43,37 @@ class Naming(NamedTuple):
 class ChainState:
     """One chain. Times are microseconds since 1970.
 
-    Most chains are short and go well, and one is made for every eighth event: what is rarely needed is made when it
-    is, and what starts equal in all of them stands on the class.
+    Slots, all of them set at once: the interpreter reads them fastest, and a quarter of the writer's time goes here.
     """
 
-    stored = False
-    """True when the chain has a row in the table."""
-    begin = -_NEVER
-    end = _NEVER
-    total = 0
-    error_count = 0
-    components: tuple[str, ...] = ()
-    root: str | None = None
-    _root_rank: tuple[bool, int, bool] = (True, -_NEVER, True)
-    _root_begin = -_NEVER
-    _deepest = 1
-    _open = 0
-    _depths_are_stale = False
-    _parent_of: dict[str, str] | None = None
-    """Of the spans that have one."""
-    _unseen_parents: set[str] | None = None
-    _errors_at: dict[str, int] | None = None
-    """The attempts that failed, by operation and parent: when they last did."""
+    __slots__ = (
+        "_deepest", "_depths_are_stale", "_errors_at", "_open", "_parent_of", "_root_begin", "_root_rank", "_spans",
+        "_successes_at", "_unseen_parents", "begin", "components", "end", "error_count", "number", "root", "stored",
+        "total",
+    )  # fmt: skip
 
     def __init__(self, number: int) -> None:
         self.number = number
+        self.stored = False
+        """True when the chain has a row in the table."""
+        self.begin = -_NEVER
+        self.end = _NEVER
+        self.total = 0
+        self.error_count = 0
+        self.components: tuple[str, ...] = ()
+        self.root: str | None = None
+        self._root_rank = (True, -_NEVER, True)
+        self._root_begin = -_NEVER
         self._spans: dict[str, int] = {}
+        self._parent_of: dict[str, str] | None = None
+        """Of the spans that have one."""
+        self._unseen_parents: set[str] | None = None
+        self._deepest = 1
+        self._depths_are_stale = False
+        self._open = 0
         self._successes_at: dict[str, int] = {}
+        self._errors_at: dict[str, int] | None = None
+        """The attempts that failed, by operation and parent: when they last did."""
 
     def add(  # noqa: C901, PLR0912 - the writer's hot loop: a call costs as much as three comparisons
         self,
@@ -91,8 +95,10 @@ class ChainState:
                 end = timestamp + duration
             else:
                 begin = timestamp - duration
-        self.begin = min(self.begin, begin)
-        self.end = max(self.end, end)
+        if begin < self.begin:  # noqa: PLR1730 - min() costs five times as much, here a tenth of the whole
+            self.begin = begin
+        if end > self.end:  # noqa: PLR1730
+            self.end = end
         self.total += 1
         if component not in self.components:
             self.components += (component,)

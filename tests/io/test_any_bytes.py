@@ -20,9 +20,7 @@ SPAN = {
     "kind": 2,
     "startTimeUnixNano": "1700000000000000000",
     "endTimeUnixNano": 1700000000000000500,
-    "attributes": [
-        {"key": "k", "value": {"kvlistValue": {"values": [{"key": "n", "value": {"doubleValue": 0.5}}]}}}
-    ],
+    "attributes": [{"key": "k", "value": {"kvlistValue": {"values": [{"key": "n", "value": {"doubleValue": 0.5}}]}}}],
     "events": [{"name": "exception", "timeUnixNano": "1700000000000000000"}],
     "links": [{"traceId": "0102030405060708090a0b0c0d0e0f10", "spanId": "0102030405060708"}],
     "status": {"code": 2, "message": "broken"},
@@ -35,9 +33,7 @@ POINT = {
 EXPLICIT = POINT | {"bucketCounts": ["1", 2], "explicitBounds": [1]}
 EXPONENTIAL = POINT | {"scale": 3, "positive": {"offset": 1, "bucketCounts": ["4"]}}
 OTLP = {
-    "resourceSpans": [
-        {"resource": {"attributes": []}, "scopeSpans": [{"scope": {"name": "s"}, "spans": [SPAN]}]}
-    ],
+    "resourceSpans": [{"resource": {"attributes": []}, "scopeSpans": [{"scope": {"name": "s"}, "spans": [SPAN]}]}],
     "resourceLogs": [
         {"scopeLogs": [{"logRecords": [{"timeUnixNano": 1, "severityNumber": 9, "body": {"intValue": 1}}]}]}
     ],
@@ -76,9 +72,7 @@ EXPORT = {
             "count": 2,
         }
     ],
-    "health": [
-        {"checked_at": "2026-11-24T14:30:00Z", "component": "c", "check_name": "n", "is_healthy": True}
-    ],
+    "health": [{"checked_at": "2026-11-24T14:30:00Z", "component": "c", "check_name": "n", "is_healthy": True}],
     "performance": [
         {"recorded_at": "2026-11-24T14:30:00Z", "component": "c", "operation": "o", "memory_usage_bytes": 3}
     ],
@@ -86,16 +80,8 @@ EXPORT = {
 TEXTS = [json.dumps(OTLP).encode(), json.dumps(EXPORT, indent=1).encode()]
 NAMES = st.sampled_from(["x", "x.json", "1-traces.pb", "logs.pb", "a.metrics.binpb", "x.pb", "x.json.gz"])
 
-scalars = (
-    st.none()
-    | st.booleans()
-    | st.integers(-(2**70), 2**70)
-    | st.floats(allow_nan=False)
-    | st.text(max_size=5)
-)
-edits = st.lists(
-    st.tuples(st.integers(0, 5000), st.integers(0, 3), st.binary(max_size=4)), min_size=1, max_size=4
-)
+scalars = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.floats(allow_nan=False) | st.text(max_size=5)
+edits = st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 3), st.binary(max_size=4)), min_size=1, max_size=4)
 
 
 def edited(body, changes):

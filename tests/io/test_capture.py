@@ -20,9 +20,7 @@ def records_of(files):
 def test_the_files_hold_what_was_sent(capture):
     results = [import_file(file, []) for file in capture]
     assert len(results) == 11
-    assert {result.kind for result in results} == {
-        f"OTLP protobuf {name}" for name in ("traces", "logs", "metrics")
-    }
+    assert {result.kind for result in results} == {f"OTLP protobuf {name}" for name in ("traces", "logs", "metrics")}
     assert sum(result.events for result in results) == 1143 + 313
     assert sum(result.metrics for result in results) == 70
 
@@ -66,9 +64,7 @@ def test_the_json_form_of_the_same_requests_gives_the_same_records(capture):
 
 def test_a_file_without_a_telling_name_is_known_by_its_content(capture):
     for file in capture:
-        assert list(read_records(file.read_bytes(), "body", 0)) == list(
-            read_records(file.read_bytes(), file.name, 0)
-        )
+        assert list(read_records(file.read_bytes(), "body", 0)) == list(read_records(file.read_bytes(), file.name, 0))
 
 
 @pytest.mark.parametrize("claimed", ["traces", "logs", "metrics"])
@@ -95,6 +91,4 @@ def with_hex_ids(value):
         return [with_hex_ids(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {
-        key: b64decode(inner).hex() if key in IDS else with_hex_ids(inner) for key, inner in value.items()
-    }
+    return {key: b64decode(inner).hex() if key in IDS else with_hex_ids(inner) for key, inner in value.items()}

@@ -139,14 +139,10 @@ def test_an_event_of_ours_comes_back_with_all_its_fields():
 
 
 def test_metrics_health_checks_and_snapshots_of_ours_come_back():
-    metric, health, performance = read(
-        {"metrics": [METRIC], "health": [HEALTH], "performance": [PERFORMANCE]}
-    )
+    metric, health, performance = read({"metrics": [METRIC], "health": [HEALTH], "performance": [PERFORMANCE]})
     values = {key: value for key, value in METRIC.items() if key not in ("id", "timestamp")}
     assert metric == MetricRecord(timestamp_ns=MOMENT_NS, **values, fingerprint=metric.fingerprint)
-    assert health == HealthRecord(
-        MOMENT_NS, "db", "ping", False, "refused", 3.2, {"port": 5432}, health.fingerprint
-    )
+    assert health == HealthRecord(MOMENT_NS, "db", "ping", False, "refused", 3.2, {"port": 5432}, health.fingerprint)
     assert performance == PerformanceRecord(
         MOMENT_NS, "db", "query", 12.5, 10**9, 3.0, {"reads": 7}, True, performance.fingerprint
     )

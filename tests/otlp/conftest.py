@@ -110,6 +110,4 @@ def _with_hex_ids(value: Any) -> Any:
         return [_with_hex_ids(item) for item in value]
     if not isinstance(value, dict):
         return value
-    return {
-        key: b64decode(inner).hex() if key in _IDS else _with_hex_ids(inner) for key, inner in value.items()
-    }
+    return {key: b64decode(inner).hex() if key in _IDS else _with_hex_ids(inner) for key, inner in value.items()}

@@ -13,9 +13,7 @@ def read(text):
 
 
 def span_text(fields):
-    return (
-        '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a","startTimeUnixNano":"7",' + fields + "}]}]}]}"
-    )
+    return '{"resourceSpans":[{"scopeSpans":[{"spans":[{"name":"a","startTimeUnixNano":"7",' + fields + "}]}]}]}"
 
 
 def log_text(fields):
@@ -110,23 +108,14 @@ def test_json_nested_beyond_all_reason_is_an_error_and_no_crash():
     depth = 100_000
     with pytest.raises(InputError, match="nested less deeply"):
         read(
-            span_text(
-                '"attributes":[{"key":"k","value":'
-                + '{"arrayValue":{"values":[' * depth
-                + "]}}" * depth
-                + "}]"
-            )
+            span_text('"attributes":[{"key":"k","value":' + '{"arrayValue":{"values":[' * depth + "]}}" * depth + "}]")
         )
 
 
 def test_bucket_counts_that_do_not_match_their_bounds_name_the_metric():
     point = '{"timeUnixNano":1,"explicitBounds":[1],"bucketCounts":["1"]}'
     text = (
-        '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","histogram":{"dataPoints":['
-        + point
-        + "]}}]}]}]}"
+        '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"name":"m","histogram":{"dataPoints":[' + point + "]}}]}]}]}"
     )
-    with pytest.raises(
-        InputError, match="expected 2 bucket counts for 1 finite bounds, found 1, in the metric 'm'"
-    ):
+    with pytest.raises(InputError, match="expected 2 bucket counts for 1 finite bounds, found 1, in the metric 'm'"):
         read(text)

@@ -90,8 +90,7 @@ def test_two_equal_lines_of_one_request_are_kept_apart_and_a_repeat_of_it_is_kno
 def test_equal_lines_of_two_services_are_different_ones(records, attributes):
     line = {"timeUnixNano": 7, "body": {"stringValue": "tick"}}
     groups = [
-        {"resource": attributes({"service.name": name}), "scopeLogs": [{"logRecords": [line]}]}
-        for name in ("a", "b")
+        {"resource": attributes({"service.name": name}), "scopeLogs": [{"logRecords": [line]}]} for name in ("a", "b")
     ]
     fingerprints = [records("logs", {"resourceLogs": [group]})[0].fingerprint for group in groups]
     assert fingerprints[0] != fingerprints[1]

@@ -11,13 +11,9 @@ from telesink.store.otlp.requests import protobuf_records, signal_of
 from telesink.store.otlp.signals import SIGNALS
 
 SPANS = {"resourceSpans": [{"scopeSpans": [{"spans": [{"name": "a", "startTimeUnixNano": 7}]}]}]}
-LOGS = {
-    "resourceLogs": [{"scopeLogs": [{"logRecords": [{"timeUnixNano": 7, "body": {"stringValue": "hello"}}]}]}]
-}
+LOGS = {"resourceLogs": [{"scopeLogs": [{"logRecords": [{"timeUnixNano": 7, "body": {"stringValue": "hello"}}]}]}]}
 METRICS = {
-    "resourceMetrics": [
-        {"scopeMetrics": [{"metrics": [{"name": "m", "gauge": {"dataPoints": [{"asInt": 1}]}}]}]}
-    ]
+    "resourceMetrics": [{"scopeMetrics": [{"metrics": [{"name": "m", "gauge": {"dataPoints": [{"asInt": 1}]}}]}]}]
 }
 CONTENTS = {"traces": SPANS, "logs": LOGS, "metrics": METRICS}
 
@@ -38,9 +34,7 @@ def test_a_name_that_says_another_signal_is_refused(bodies, signal, claimed):
     if claimed == signal:
         assert signal_of(bodies[signal], SIGNALS[claimed], "x") is SIGNALS[signal]
         return
-    with pytest.raises(
-        InputError, match=rf"byte \d+: not an OTLP {SIGNALS[claimed].singular} request: .*{signal}"
-    ):
+    with pytest.raises(InputError, match=rf"byte \d+: not an OTLP {SIGNALS[claimed].singular} request: .*{signal}"):
         signal_of(bodies[signal], SIGNALS[claimed], "x")
 
 
@@ -68,9 +62,7 @@ def test_an_id_of_the_wrong_length_names_the_byte_at_which_its_span_begins(otlp_
 
 def test_bytes_that_are_no_text_where_text_belongs_are_placed(bodies):
     body = bodies["logs"].replace(b"hello", b"he\xfflo")
-    with pytest.raises(
-        InputError, match=rf"byte {body.index(0xFF)}: not an OTLP log request: expected UTF-8"
-    ):
+    with pytest.raises(InputError, match=rf"byte {body.index(0xFF)}: not an OTLP log request: expected UTF-8"):
         list(protobuf_records(body, SIGNALS["logs"], "x", 1))
 
 

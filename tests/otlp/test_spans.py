@@ -12,9 +12,7 @@ PARENT_ID = b64encode(b"\xab" * 8).decode()
 
 
 def test_a_span_is_an_event_of_its_service_at_its_start_with_its_length(span):
-    event = span(
-        {"service.name": "shop"}, name="GET /cart", traceId=TRACE_ID, spanId=SPAN_ID, parentSpanId=PARENT_ID
-    )
+    event = span({"service.name": "shop"}, name="GET /cart", traceId=TRACE_ID, spanId=SPAN_ID, parentSpanId=PARENT_ID)
     assert (event.component, event.event_name, event.operation) == ("shop", "span", "GET /cart")
     assert (event.timestamp_ns, event.duration_ms) == (10**18, 1.5)
     assert event.correlation_id == "000102030405060708090a0b0c0d0e0f"
@@ -76,9 +74,7 @@ def test_the_name_of_a_coding_agents_span_gives_the_type(span):
 def test_a_chat_reports_its_tokens_also_when_they_are_written_as_texts(span, attributes):
     event = span(
         name="chat",
-        **attributes(
-            {"gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 12, "output_tokens": "7"}
-        ),
+        **attributes({"gen_ai.operation.name": "chat", "gen_ai.usage.input_tokens": 12, "output_tokens": "7"}),
     )
     assert event.performance == {"input_tokens": 12, "output_tokens": 7}
 
@@ -114,9 +110,7 @@ def test_attributes_are_metadata_beside_kind_status_events_and_links(span, attri
         "cached": False,
         "ratio": 0.5,
         "kind": "client",
-        "span_events": [
-            {"name": "retry", "timestamp": "2001-09-09T01:46:40.000001Z", "attributes": {"attempt": 2}}
-        ],
+        "span_events": [{"name": "retry", "timestamp": "2001-09-09T01:46:40.000001Z", "attributes": {"attempt": 2}}],
         "links": [{"trace_id": "000102030405060708090a0b0c0d0e0f", "span_id": "01" * 8}],
     }
 
@@ -149,11 +143,7 @@ def test_resource_and_scope_are_the_context(records, attributes):
 
 
 def test_values_nest_and_what_is_no_json_becomes_words(span):
-    inner = {
-        "kvlistValue": {
-            "values": [{"key": "deep", "value": {"arrayValue": {"values": [{"intValue": 1}, {}]}}}]
-        }
-    }
+    inner = {"kvlistValue": {"values": [{"key": "deep", "value": {"arrayValue": {"values": [{"intValue": 1}, {}]}}}]}}
     pairs = {
         "nested": inner,
         "raw": {"bytesValue": b64encode(b"\xff\x00").decode()},
