@@ -184,7 +184,7 @@ def filled(location: StoreLocation, chains: int) -> None:
 
 def main() -> None:
     """Measures and reports."""
-    options = arguments(__doc__ or "", events=100_000, chains=1_000_000, repeats=5)
+    options = arguments(__doc__ or "", events=200_000, chains=1_000_000, repeats=5)
     rows = text_rows(options.events)
     with tempfile.TemporaryDirectory() as folder:
         full = StoreLocation(Path(folder) / "full.db")

@@ -39,8 +39,10 @@ class ChainKeys:
         self._filter: KeyFilter | None = None
 
     def _highest_in_events(self) -> int:
-        # A chain's row may have been cleaned up before its events: its number is not given again.
-        return int(self._connection.execute("select coalesce(max(chain), 0) from telemetry_events").fetchone()[0])
+        """A chain's row may have been cleaned up before its events: its number is not given again."""
+        # The condition is what lets SQLite use the index, which has no rows without a chain.
+        highest = "select coalesce(max(chain), 0) from telemetry_events where chain is not null"
+        return int(self._connection.execute(highest).fetchone()[0])
 
     def find(self, text: str) -> int | None:
         """The number of a chain that is stored, or None."""
