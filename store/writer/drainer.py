@@ -16,7 +16,7 @@ from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.schema.engine import open_writer
 from telesink.store.settings import Settings
-from telesink.store.spool.folder import remove_leftovers
+from telesink.store.spool.folder import remove_leftovers, segment_paths
 from telesink.store.spool.locks import FileLock
 from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
 from telesink.store.writer.tables import TableWriter
@@ -38,7 +38,6 @@ class Drainer:
     def __init__(self, location: StoreLocation, settings: Settings) -> None:
         self._location = location
         self._settings = settings
-        location.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = FileLock(location.spool / LOCK_NAME)
         self._connection: sqlite3.Connection | None = None
         self._backlog: Backlog | None = None
@@ -53,8 +52,11 @@ class Drainer:
         return self._lock.held
 
     def elect(self, timeout: float = 0.0) -> bool:
-        """Becomes the writer if no other process is; waits at most `timeout` seconds for it."""
-        return self._lock.held or self._lock.acquire(timeout)
+        """Becomes the writer if no other process is; waits at most `timeout` seconds for it.
+
+        Where nothing has ever been recorded there is no spool to be the writer of, and none is made.
+        """
+        return self._lock.held or (self._location.spool.is_dir() and self._lock.acquire(timeout))
 
     def resign(self) -> None:
         """Lets another process be the writer; this one may be elected again."""
@@ -77,6 +79,8 @@ class Drainer:
 
     def drain_batch(self) -> int:
         """Stores the next batch; returns how many records it held. The caller must have been elected."""
+        if self._backlog is None and not segment_paths(self._location.spool):
+            return 0  # before a store is made that nobody needs
         backlog = self._backlog or self._opened_backlog()
         segments = backlog.segments()
         waiting = sum(segment.reader.has_frame_at(segment.position) for segment in segments)

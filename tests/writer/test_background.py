@@ -63,6 +63,14 @@ def test_when_the_draining_process_dies_another_one_takes_over(
     assert until(lambda: ask("select count(*) from events") == [(3,)])
 
 
+def test_where_nothing_was_recorded_nothing_is_made(location: StoreLocation) -> None:
+    drainer = BackgroundDrainer(location, Settings())
+    drainer.start()
+    assert until(lambda: drainer._drainer is not None)
+    drainer.stop(5)
+    assert [path.name for path in location.path.parent.iterdir()] == ["home"]
+
+
 def test_stopping_gives_the_writers_lock_back(location: StoreLocation) -> None:
     first, second = (BackgroundDrainer(location, Settings()) for _ in range(2))
     location.spool.mkdir(parents=True)
