@@ -148,6 +148,7 @@ def test_what_close_cannot_drain_in_time_waits_for_the_next_opener(
 ) -> None:
     from telesink.store.writer.drainer import Drainer
 
+    location.spool.mkdir()
     other = Drainer(location, Settings())
     assert other.elect()
     sink = open_sink()

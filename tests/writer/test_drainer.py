@@ -110,6 +110,7 @@ os.kill(os.getpid(), 9)
 
 
 def test_only_one_process_writes_at_a_time(location: StoreLocation) -> None:
+    location.spool.mkdir()
     first, second = Drainer(location, Settings()), Drainer(location, Settings())
     assert first.elect()
     assert not second.elect()
