@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from telesink.store.location import StoreLocation, resolve_location
 from telesink.store.settings import Settings, load_settings
@@ -12,10 +12,6 @@ from telesink.store.settings import Settings, load_settings
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
     from telesink.store.sink.sink import TelemetrySink
-    from telesink.store.writer.background import BackgroundDrainer
-
-_STOP_SECONDS: Final = 1.0
-"""Longest that closing waits for a batch under way."""
 
 
 class TelemetryServiceProvider:
@@ -44,13 +40,6 @@ class TelemetryServiceProvider:
 
         return TelemetryQueryService(self.location, settings=self.settings)
 
-    @cached_property
-    def drainer(self) -> BackgroundDrainer:
-        """Keeps the store up to date with what others record, once it is started."""
-        from telesink.store.writer.background import BackgroundDrainer  # only who stays open needs it
-
-        return BackgroundDrainer(self.location, self.settings)
-
     def drain(self, timeout: float = 2.0) -> int:
         """Brings what any process has recorded into the tables; how many records still wait after `timeout` s."""
         from telesink.store.writer.pending import drain_pending
@@ -59,8 +48,6 @@ class TelemetryServiceProvider:
 
     def close(self) -> None:
         """Closes the services that were used."""
-        if "drainer" in self.__dict__:
-            self.drainer.stop(timeout=_STOP_SECONDS)
         for service in (self.__dict__.get("sink"), self.__dict__.get("query")):
             if service is not None:
                 service.close()

@@ -86,7 +86,8 @@ def test_parent_and_forked_children_record_side_by_side(
     run_program: Program, location: StoreLocation, ask: Asker
 ) -> None:
     done = run_program("""
-import os, sys
+import os, sys, warnings
+warnings.simplefilter("ignore", DeprecationWarning)  # Python 3.12 and newer warn of any fork beside a thread
 from telesink.store import TelemetrySink
 sink = TelemetrySink(sys.argv[1])
 for number in range(300):
