@@ -1,0 +1,51 @@
+"""What a tab costs: the questions it asks, and what is imported before the first paint."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from telesink.store.location import StoreLocation
+from tests.tui.fixed_service import HeldService
+from tests.tui.stage import dashboard
+
+ASKED = {
+    "overview": {
+        "time_series": 3,
+        "performance": 2,
+        "chains": 2,
+        "check_statuses": 1,
+        "events": 1,
+        "newest_timestamp": 1,
+    },
+    "events": {"events": 1},
+    "metrics": {"metric_summaries": 1, "metric_series": 1},
+    "health": {"check_statuses": 1},
+    "performance": {"performance": 1, "events": 1},
+    "chains": {"chains": 1, "chain": 1},
+}
+
+
+@pytest.mark.parametrize("tab", ASKED)
+async def test_a_tab_asks_no_more_than_it_shows(fixed_store: StoreLocation, tab: str) -> None:
+    service = HeldService(fixed_store)
+    async with dashboard(fixed_store, tab=tab, service=service) as play:
+        await play.until(lambda: play.is_answered)
+        assert service.calls == ASKED[tab]
+
+
+def test_what_is_not_on_the_first_screen_is_not_imported_for_it() -> None:
+    """Charts, file watching, the database and the other tabs come after the first paint or when they are shown."""
+    source = """
+import sys
+from pathlib import Path
+from telesink.store.location import StoreLocation
+from telesink.tui.app import Dashboard
+Dashboard(StoreLocation(Path("none.db")))
+late = ("peewee", "plotext", "watchfiles", "sqlite3", "telesink.tui.panes.events", "telesink.tui.screens.help")
+print(*[name for name in late if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

@@ -1,0 +1,141 @@
+"""What another connection writes while the dashboard is open."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from itertools import count
+
+import pytest
+
+from telesink.store.location import StoreLocation
+from tests.conftest import Program
+from tests.tui.fixed_rows import EVENTS, NOW, SECOND
+from tests.tui.fixed_store import insert_events
+from tests.tui.stage import dashboard
+
+_numbers = count(1)
+
+
+def record(location: StoreLocation, message: str, *, seconds_ago: int = 1) -> None:
+    """An event, committed by a connection of its own."""
+    at = NOW - seconds_ago * SECOND
+    number = (at << 11) + next(_numbers)
+    event = replace(EVENTS[-1], id=number, timestamp=at, message=message, operation="late.arrival")
+    with closing(sqlite3.connect(location.path)) as connection, connection:
+        insert_events(connection, [event])
+
+
+async def test_a_new_event_appears_without_a_key_and_is_marked_as_new(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        record(fixed_store, "hello from elsewhere")
+        await play.until("hello from elsewhere")
+        assert "▌•" in play.cursor_line
+        assert "late.arrival" in play.cursor_line
+
+
+async def test_the_overview_counts_what_arrives(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store) as play:
+        await play.until("850 events")
+        record(fixed_store, "one more")
+        await play.until("851 events")
+
+
+async def test_the_cursor_stays_on_its_event_while_others_arrive(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("j", "j", "j")
+        chosen = play.cursor_line
+        record(fixed_store, "hello from elsewhere")
+        await play.until("201 events loaded")
+        assert play.cursor_line == chosen
+
+
+async def test_an_event_that_arrives_late_stands_where_it_belongs(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        record(fixed_store, "written late", seconds_ago=3)
+        await play.until("written late")
+        assert "14:32:05" in play.cursor_line
+
+
+async def test_a_filter_holds_for_what_arrives(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("slash", *"wanted", "enter")
+        await play.until("No event matches")
+        record(fixed_store, "another thing")
+        record(fixed_store, "wanted thing")
+        await play.until("wanted thing")
+        assert "another thing" not in play.text
+
+
+async def test_a_frozen_view_stands_still_and_says_so(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("space")
+        await play.until("frozen at 14:32:07")
+        record(fixed_store, "while frozen")
+        await play.press("j")
+        await play.until(lambda: "memory.search" in play.cursor_line)
+        assert "while frozen" not in play.text
+        await play.press("space")
+        await play.until("1 new above")
+        assert "● live" in play.text
+        await play.press("g")
+        await play.until("while frozen")
+        assert "new above" not in play.text
+
+
+async def test_other_tabs_are_frozen_too(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("space", "1")
+        await play.until("850 events")
+        assert "frozen at 14:32:07" in play.text
+        record(fixed_store, "while frozen")
+        await play.press("space")
+        await play.until("851 events")
+
+
+async def test_what_a_tab_was_doing_stays_while_another_one_is_shown(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("slash", *"level:critical", "enter")
+        await play.until("3 events")
+        await play.press("j")
+        chosen = play.cursor_line
+        await play.press("1")
+        await play.until("Newest errors")
+        await play.press("2")
+        await play.until("/ level:critical")
+        assert play.cursor_line == chosen
+
+
+async def test_without_file_watching_new_events_appear_too(
+    fixed_store: StoreLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object, **_options: object) -> None:
+        raise OSError("inotify watch limit reached")
+
+    monkeypatch.setattr("watchfiles.watch", refuse)
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        record(fixed_store, "hello from elsewhere")
+        await play.until("hello from elsewhere")
+
+
+async def test_what_a_killed_process_left_behind_is_shown(location: StoreLocation, run_program: Program) -> None:
+    left = f"""
+import os, signal, sys, threading
+threading.Thread.start = lambda self: None
+from telesink.store import TelemetrySink
+sink = TelemetrySink(sys.argv[1])
+sink.event("x", message="last words", timestamp={NOW * 1000 - 10**9})
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    run_program(left)
+    async with dashboard(location, tab="events", drain=True) as play:
+        await play.until("last words")

@@ -1,0 +1,165 @@
+"""The dashboard as a program: it owns the feed, the themes and the main screen, and ends cleanly."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING, ClassVar, Final
+
+from textual import on
+from textual.app import App, SystemCommand, get_system_commands_provider
+from textual.binding import Binding
+
+from telesink import themes
+from telesink.store.errors import SettingsError
+from telesink.store.settings import Settings
+from telesink.tui.actions import BY_ID
+from telesink.tui.draining import Draining
+from telesink.tui.feed import Feed, SnapshotReady, StoreSized
+from telesink.tui.ranges import parse_range
+from telesink.tui.screens.main import MainScreen
+from telesink.tui.view import View
+
+if TYPE_CHECKING:
+    from textual.command import Provider
+    from textual.screen import Screen
+
+    from telesink.store.location import StoreLocation
+    from telesink.store.query.service import TelemetryQueryService
+
+DEFAULT_RANGE: Final = "1h"
+SETTLE_SECONDS: Final = 0.5
+"""What start-up puts off (the other themes, the garbage collector) waits this long after the first paint."""
+
+
+def _action_commands() -> type[Provider]:
+    from telesink.tui.palette import ActionCommands  # the palette is imported when it is opened
+
+    return ActionCommands
+
+
+class Dashboard(App[None]):
+    """The dashboard over one store. `service` and `clock` (nanoseconds since 1970) are given by tests."""
+
+    TITLE = "telesink"
+    BINDINGS: ClassVar = [
+        Binding("ctrl+c", "quit", "quit", show=False, priority=True, id="program.quit"),
+        Binding("ctrl+p", "command_palette", "palette", show=False, priority=True, id="palette.show"),
+    ]
+    COMMANDS: ClassVar = {get_system_commands_provider, _action_commands}
+
+    def __init__(
+        self,
+        location: StoreLocation,
+        settings: Settings | None = None,
+        *,
+        service: TelemetryQueryService | None = None,
+        clock: Callable[[], int] = time_ns,
+        utc: bool = False,
+        tab: str = "overview",
+        drain: bool = False,
+        user_themes: Path | None = None,
+    ) -> None:
+        super().__init__()
+        self._location = location
+        self.settings = settings or Settings()
+        self._clock = clock
+        self._user_themes = user_themes
+        self._draining = Draining(location, self.settings) if drain else None
+        self.feed = Feed(
+            (lambda: service) if service else self._open_service,
+            self.post_message,
+            location.path,
+            refresh=self.settings.dashboard.refresh_ms / 1000,
+        )
+        view = View(clock, parse_range(DEFAULT_RANGE), utc=utc)
+        keys = self.settings.dashboard.keys
+        self.main = MainScreen(view, tab, location.path.name, keys, self.feed)
+        self.set_keymap(keys)
+        self._put_on(self.settings.dashboard.theme)
+
+    def _open_service(self) -> TelemetryQueryService:
+        from telesink.store.query.service import TelemetryQueryService  # peewee; in the feed's thread
+
+        return TelemetryQueryService(self._location, settings=self.settings, clock=self._clock)
+
+    def get_default_screen(self) -> Screen[None]:
+        return self.main
+
+    # life --------------------------------------------------------------------------------------------------
+    def on_ready(self) -> None:
+        """The first frame is on the screen: now what costs time may start."""
+        self.feed.start()
+        self.set_timer(SETTLE_SECONDS, self._settle)
+        self._complain_of_unknown_keys()
+        if self._draining:
+            self._draining.start()
+
+    def _settle(self) -> None:
+        self._register_all_themes()
+        if not gc.isenabled():  # switched off by `run_dashboard`; in tests it is on, and nothing is frozen
+            gc.collect()
+            gc.freeze()
+            gc.enable()
+
+    def _complain_of_unknown_keys(self) -> None:
+        unknown = sorted(set(self.settings.dashboard.keys) - set(BY_ID))
+        if unknown:
+            text = f"dashboard.keys: no such action: {', '.join(unknown)}; see the help (?) and the documentation"
+            self.notify(text, severity="warning", markup=False)
+
+    def on_unmount(self) -> None:
+        self.feed.stop()
+        if self._draining:
+            self._draining.stop()
+
+    # what comes and goes -----------------------------------------------------------------------------------
+    @on(SnapshotReady)
+    def _hand_on(self, message: SnapshotReady) -> None:
+        self.main.receive(message)
+
+    @on(StoreSized)
+    def _show_size(self, message: StoreSized) -> None:
+        self.main.storage = message.storage
+
+    # themes ------------------------------------------------------------------------------------------------
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return themes.DEFAULT_VARIABLES
+
+    def _put_on(self, name: str) -> None:
+        """The theme of the settings, before the first paint: a later change would paint everything twice."""
+        if name not in self.available_themes:
+            self.register_theme(themes.load(name, self._user_themes))
+        self.theme = name
+
+    def _register_all_themes(self) -> None:
+        try:
+            every = themes.load_all(self._user_themes)
+        except themes.ThemeError as error:
+            self.notify(str(error), title="A theme was left out", severity="warning", markup=False)
+            every = themes.load_all()
+        for theme in every.values():
+            self.register_theme(theme)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield SystemCommand("Theme", "Choose another theme.", self.action_change_theme)
+        yield SystemCommand("Quit", "Quit at once.", self.action_quit)
+
+
+def run_dashboard(location: StoreLocation, settings: Settings, *, utc: bool = False, tab: str = "overview") -> None:
+    """Shows the dashboard until it is quit.
+
+    Raises `SettingsError` when the theme of the settings is not there or is wrong.
+    """
+    from platformdirs import user_config_path  # 4 ms, and only here
+
+    gc.disable()  # 20 ms of the start; `_settle` switches it on again
+    try:
+        folder = user_config_path("telesink") / "themes"
+        Dashboard(location, settings, utc=utc, tab=tab, drain=True, user_themes=folder).run()
+    except themes.ThemeError as error:
+        raise SettingsError(f"dashboard.theme: {error}") from None
+    finally:
+        gc.enable()

@@ -1,0 +1,49 @@
+"""The command palette's entries: the actions of the table that work here and now."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from telesink.tui.actions import ACTIONS, Action, key_sign
+
+if TYPE_CHECKING:
+    from telesink.tui.screens.main import MainScreen
+
+
+_IN_WORDS: Final = 0.3
+"""Score of an action whose sentence holds what was typed: after those whose name does."""
+
+
+class ActionCommands(Provider):
+    """Finds actions by their words; each shows its key, so that the palette teaches the keys."""
+
+    async def discover(self) -> Hits:
+        for action in self._possible():
+            yield DiscoveryHit(self._title(action), self._run(action), help=action.tooltip)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for action in self._possible():
+            title = self._title(action)
+            in_words = query.lower() in action.tooltip.lower()  # scattered letters are found in any sentence
+            score = max(matcher.match(title), _IN_WORDS if in_words else 0.0)
+            if score > 0:
+                yield Hit(score, matcher.highlight(title), self._run(action), help=action.tooltip)
+
+    @property
+    def _main(self) -> MainScreen:
+        return cast("MainScreen", self.screen)
+
+    def _possible(self) -> Iterator[Action]:
+        if hasattr(self.screen, "can"):
+            yield from (action for action in ACTIONS if not action.by_widget and self._main.can(action.id))
+
+    def _title(self, action: Action) -> str:
+        return f"{action.label.capitalize()}  {key_sign(self._main.keys_of(action.id))}"
+
+    def _run(self, action: Action) -> partial[Coroutine[Any, Any, None]]:
+        return partial(self._main.action_act, action.id)

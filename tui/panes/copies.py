@@ -1,0 +1,55 @@
+"""What `y` offers for the row under the cursor: its id, its JSON, the command with the same answer."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from dataclasses import asdict
+
+from telesink.store.query.results import Event
+from telesink.store.times import iso_from_us
+from telesink.tui.panes.pane import Copyable
+from telesink.tui.ranges import TimeRange
+
+_JSON_COLUMNS = ("metadata", "context", "performance")
+
+
+def copies_of_event(event: Event, command: str) -> tuple[Copyable, ...]:
+    """An event's copies; `command` is the line that lists it."""
+    chain = (Copyable("chain id", event.correlation_id),) if event.correlation_id else ()
+    return (
+        Copyable("event id", str(event.id)),
+        *chain,
+        Copyable("row as JSON", event_json(event)),
+        Copyable("command", command),
+    )
+
+
+def event_json(event: Event) -> str:
+    """One line of JSON with the names and units of `telesink query --format ndjson`."""
+    values = asdict(event)
+    duration = values.pop("duration_us")
+    values |= {"id": str(event.id), "timestamp": iso_from_us(event.timestamp)}
+    values["duration_ms"] = None if duration is None else duration / 1000
+    for name in _JSON_COLUMNS:
+        values[name] = json.loads(values[name]) if values[name] else None
+    return json.dumps(values, ensure_ascii=False)
+
+
+def query_command(kind: str, chosen: TimeRange, **options: str | None) -> str:
+    """The `telesink query` line of what a tab shows; words are quoted for a shell."""
+    parts = ["telesink", "query", "--type", kind, *_range_options(chosen)]
+    for name, value in options.items():
+        if value:
+            parts += [f"--{name.replace('_', '-')}", value]
+    return shlex.join(parts)
+
+
+def _range_options(chosen: TimeRange) -> list[str]:
+    if chosen.span_us is not None:
+        return ["--time-range", chosen.name]
+    options: list[str] = []
+    for name, moment in (("--start", chosen.start), ("--end", chosen.end)):
+        if moment is not None:
+            options += [name, iso_from_us(moment)]
+    return options

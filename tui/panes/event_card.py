@@ -1,0 +1,84 @@
+"""Everything that is known of one event: its fields, and its JSON, unfolded."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widgets import Static
+
+from telesink.store.query.results import Event
+from telesink.widgets import JsonView, level_sign, visible
+from telesink.widgets import format as words
+
+_PAYLOADS: Final = ("metadata", "context", "performance")
+_LABEL_WIDTH: Final = 11
+
+
+class EventCard(Vertical):
+    """Beside the list, or on a screen of its own. `event` None: nothing is chosen."""
+
+    DEFAULT_CSS = """
+    EventCard { background: $surface; padding: 1 1 0 2; }
+    EventCard > Static { height: auto; }
+    EventCard > JsonView { height: 1fr; }
+    """
+
+    event: reactive[Event | None] = reactive(None)
+    now: reactive[int] = reactive(0, init=False)
+    """Microseconds since 1970, for how long ago it was."""
+    utc = False
+
+    def compose(self) -> ComposeResult:
+        yield Static(classes="fields", markup=False)
+        yield JsonView()
+
+    def watch_event(self, event: Event | None) -> None:
+        fields = self.query_exactly_one(".fields", Static)
+        view = self.query_exactly_one(JsonView)
+        fields.update(fields_of(event, self.now, utc=self.utc) if event else Content.styled("No event chosen", "$dim"))
+        text = payload_json(event) if event else None
+        view.display = text is not None
+        view.set_text(text)
+
+
+def fields_of(event: Event, now: int, *, utc: bool) -> Content:
+    """Title, message, and one line a field that the event has."""
+    colour = f"$level-{event.level}"
+    lines = [Content.assemble((f"{level_sign(event.level)} ", colour), (visible(event.title), "bold"))]
+    if event.message:
+        lines.append(Content.styled(f"  {visible(event.message)}", colour if event.is_error else "$foreground"))
+    lines.append(Content(""))
+    lines += [_line(label, value, style) for label, value, style in _fields(event, now, utc=utc) if value]
+    lines.append(Content.styled("" if payload_json(event) else "\nno metadata, context or performance", "$faint"))
+    return Content("\n").join(lines)
+
+
+def _line(label: str, value: str, style: str) -> Content:
+    return Content.assemble((label.ljust(_LABEL_WIDTH), "$dim"), (visible(value), style))
+
+
+def _fields(event: Event, now: int, *, utc: bool) -> list[tuple[str, str, str]]:
+    plain = "$foreground"
+    took = words.duration(event.duration_us) if event.duration_us is not None else ""
+    span = " in ".join(filter(None, (event.span_id, event.parent_id)))
+    return [
+        ("when", f"{words.date_clock(event.timestamp, utc)}  {words.ago(now, event.timestamp)}", plain),
+        ("level", event.level, f"$level-{event.level}"),
+        ("event", f"{event.event_type} / {event.event_name}", plain),
+        ("component", event.component, "$series-3"),
+        ("took", took, plain),
+        ("chain", event.correlation_id or "", "$accent"),
+        ("span", span, "$dim"),
+        ("id", str(event.id), "$dim"),
+    ]
+
+
+def payload_json(event: Event) -> str | None:
+    """The three JSON columns as one object, without decoding them; None when the event has none."""
+    parts = [(name, getattr(event, name)) for name in _PAYLOADS]
+    inside = ",".join(f'"{name}":{text}' for name, text in parts if text)
+    return f"{{{inside}}}" if inside else None

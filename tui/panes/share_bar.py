@@ -1,0 +1,74 @@
+"""A bar that is split by shares, and under it what each part is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+from typing import Final
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from telesink.widgets import format as words
+from telesink.widgets import visible
+
+BLOCK: Final = "▄"
+_GAP: Final = "   "
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One part: its name with a sign, how much it is, its colour as a theme variable, a word on it."""
+
+    label: str
+    amount: float
+    colour: str
+    note: str = ""
+
+
+class ShareBar(Widget):
+    """Two lines: the bar, and its legend."""
+
+    DEFAULT_CSS = """
+    ShareBar { height: 2; }
+    """
+
+    shares: reactive[Sequence[Share]] = reactive(())
+
+    def render(self) -> Content:
+        total = sum(share.amount for share in self.shares)
+        if total <= 0:
+            return Content("")
+        bar = ((BLOCK * cells, share.colour) for cells, share in _widths(self.shares, total, self.size.width))
+        return Content("\n").join([Content.assemble(*bar), _legend(self.shares, total, self.size.width)])
+
+
+def _widths(shares: Sequence[Share], total: float, width: int) -> list[tuple[int, Share]]:
+    """Cells of each part; together exactly `width`, since the ends are rounded and not the lengths."""
+    ends = [round(end / total * width) for end in accumulate((share.amount for share in shares), initial=0.0)]
+    return [(end - start, share) for (start, end), share in zip(pairwise(ends), shares, strict=True)]
+
+
+def _legend(shares: Sequence[Share], total: float, width: int) -> Content:
+    """All parts with their notes; where that is too long without them, or as many as fit whole."""
+    noted = [_part(share, total, noted=True) for share in shares]
+    if sum(part.cell_length for part in noted) + len(_GAP) * (len(noted) - 1) <= width:
+        return Content(_GAP).join(noted)
+    kept: list[Content] = []
+    for share in shares:
+        part = _part(share, total, noted=False)
+        width -= part.cell_length + (len(_GAP) if kept else 0)
+        if width < 0:
+            break
+        kept.append(part)
+    return Content(_GAP).join(kept)
+
+
+def _part(share: Share, total: float, *, noted: bool) -> Content:
+    return Content.assemble(
+        (visible(share.label), share.colour),
+        (f" {words.percent(100 * share.amount / total)}", "$foreground"),
+        (f" {share.note}" if noted and share.note else "", "$dim"),
+    )

@@ -1,0 +1,46 @@
+"""Sorting a table by its columns: `s` goes from column to column, a click on a label chooses it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from telesink.widgets import RowTable
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class SortKey:
+    """What the items of a column are compared by, and which end is wanted first."""
+
+    of: Callable[[Any], Any]
+    largest_first: bool = False
+
+
+Keys = Mapping[str, SortKey]
+"""By column key, in the order in which `s` goes through them."""
+
+
+def sort_by_next(table: RowTable, keys: Keys) -> None:
+    """From the given order through the columns, and back to the given order."""
+    order = [None, *keys]
+    column = order[(order.index(table.sort_column) + 1) % len(order)]
+    table.sort_column = column
+    table.sort_reverse = column is not None and keys[column].largest_first
+
+
+def sort_by_column(table: RowTable, keys: Keys, column: str) -> None:
+    """The column that was clicked; a second click turns it round."""
+    if column in keys:
+        again = table.sort_column == column
+        table.sort_reverse = not table.sort_reverse if again else keys[column].largest_first
+        table.sort_column = column
+
+
+def in_order(items: Sequence[Item], table: RowTable, keys: Keys) -> Sequence[Item]:
+    """The items as the table's header says; as they came when it says nothing."""
+    if table.sort_column is None:
+        return items
+    return sorted(items, key=keys[table.sort_column].of, reverse=table.sort_reverse)

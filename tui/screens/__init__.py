@@ -1,0 +1,1 @@
+"""The screens over the dashboard: help, time range, copy, event detail."""

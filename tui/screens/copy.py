@@ -1,0 +1,58 @@
+"""Choosing what to copy; the text is shown, so that it can be read or marked where no clipboard is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from telesink.tui.panes.pane import Copyable
+from telesink.tui.screens.dialog import Dialog
+from telesink.widgets import visible
+
+
+class CopyScreen(Dialog[Copyable | None]):
+    """Answers with what was chosen, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    CopyScreen .text {
+        height: auto; max-height: 10; margin-top: 1; padding: 0 1; background: $surface; color: $accent;
+    }
+    """
+
+    def __init__(self, copyables: Sequence[Copyable]) -> None:
+        super().__init__()
+        self._copyables = copyables
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="window"):
+            yield Static("Copy", classes="title", markup=False)
+            yield OptionList(*(Option(item.label) for item in self._copyables), compact=True, markup=False)
+            yield Static(classes="text", markup=False)
+            yield Static("enter copies, through the terminal (OSC 52)", classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_exactly_one(OptionList).focus()
+
+    def action_move(self, step: int) -> None:
+        options = self.query_exactly_one(OptionList)
+        options.action_cursor_down() if step > 0 else options.action_cursor_up()
+
+    @on(OptionList.OptionHighlighted)
+    def _show_text(self, event: OptionList.OptionHighlighted) -> None:
+        self.query_exactly_one(".text", Static).update(visible(self._copyables[event.option_index].text))
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._copyables[event.option_index])

@@ -1,0 +1,240 @@
+"""The screen of the dashboard: tabs above, one pane, the keys below. It routes, and draws nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.reactive import reactive
+from textual.screen import Screen
+from textual.widgets import ContentSwitcher
+
+from telesink.tui.actions import BY_ID, TABS, bindings
+from telesink.tui.panes.pane import Copyable, Pane
+from telesink.tui.panes.registry import pane_class
+from telesink.tui.status import footer_hints, footer_right_hints, header_items
+from telesink.widgets import KeyFooter, TabStrip
+
+if TYPE_CHECKING:
+    from telesink.store.query.results import Storage
+    from telesink.tui.feed import Feed, SnapshotReady
+    from telesink.tui.ranges import TimeRange
+    from telesink.tui.view import View
+
+_TAB_IDS: Final = tuple(tab for tab, _name in TABS)
+
+
+class MainScreen(Screen[None]):
+    """Tabs, panes and keys. `tab` is the one that is shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings()]
+    AUTO_FOCUS = None
+
+    DEFAULT_CSS = """
+    MainScreen { layout: vertical; background: $background; }
+    MainScreen > ContentSwitcher { height: 1fr; }
+    """
+
+    view: reactive[View] = reactive(None, init=False)  # type: ignore[arg-type]  # set in __init__
+    storage: reactive[Storage | None] = reactive(None, init=False)
+
+    def __init__(
+        self,
+        view: View,
+        tab: str,
+        store_name: str,
+        own_keys: Mapping[str, str],
+        feed: Feed,
+    ) -> None:
+        """`own_keys`: action id to keys, where the user has chosen others."""
+        super().__init__()
+        self._feed = feed
+        self._own_keys = own_keys
+        self.set_reactive(MainScreen.view, view)
+        self._first_tab = tab
+        self._store_name = store_name
+        self._came_from: list[str] = []
+        """Tabs that were left by a jump, which `back` returns to."""
+
+    def compose(self) -> ComposeResult:
+        yield TabStrip(TABS)
+        with ContentSwitcher(initial=self._first_tab):
+            yield pane_class(self._first_tab)(self.view)
+        yield KeyFooter()
+
+    def on_mount(self) -> None:
+        self.tabs.active = self._first_tab
+        self.set_interval(1.0, self.refresh_status)
+        self.refresh_status()
+        self.call_after_refresh(self._enter_pane)
+
+    # parts -------------------------------------------------------------------------------------------------
+    @property
+    def tabs(self) -> TabStrip:
+        return self.query_exactly_one(TabStrip)
+
+    @property
+    def pane(self) -> Pane[Any]:
+        """The pane that is shown."""
+        return self.query_exactly_one(f"#{self.tabs.active}", Pane)
+
+    def pane_called(self, tab: str) -> Pane[Any] | None:
+        """The pane of a tab, or None while that was never shown."""
+        return next((pane for pane in self.query(Pane) if pane.id == tab), None)
+
+    # tabs --------------------------------------------------------------------------------------------------
+    async def show_tab(self, tab: str) -> Pane[Any]:
+        """Shows a tab, making its pane at the first time, and asks what it wants to know."""
+        switcher = self.query_exactly_one(ContentSwitcher)
+        if self.pane_called(tab) is None:
+            await switcher.add_content(pane_class(tab)(self.view))
+        pane = self.query_exactly_one(f"#{tab}", Pane)
+        pane.view = self.view
+        self.tabs.active = switcher.current = tab
+        self._enter_pane()
+        return pane
+
+    def _enter_pane(self) -> None:
+        self.pane.ask()
+        self.pane.focus_main()
+        self.refresh_footer()
+
+    @on(TabStrip.Activated)
+    async def _tab_clicked(self, message: TabStrip.Activated) -> None:
+        self._came_from.clear()
+        await self.show_tab(message.tab_id)
+
+    async def _jump(self, tab: str, key: str) -> None:
+        self._came_from.append(self.tabs.active)
+        pane = await self.show_tab(tab)
+        pane.go_to(key)
+
+    @on(Pane.ChainWanted)
+    async def _show_chain(self, message: Pane.ChainWanted) -> None:
+        await self._jump("chains", message.correlation_id)
+
+    @on(Pane.EventWanted)
+    def _show_event(self, message: Pane.EventWanted) -> None:
+        from telesink.tui.screens.event import EventScreen  # only when it is opened
+
+        self.app.push_screen(EventScreen(message.event, self.view), self._show_chain_of_event)
+
+    async def _show_chain_of_event(self, correlation_id: str | None) -> None:
+        if correlation_id is not None:
+            await self._jump("chains", correlation_id)
+
+    @on(Pane.TabWanted)
+    async def _show_wanted(self, message: Pane.TabWanted) -> None:
+        await self._jump(message.tab, message.key)
+
+    # what comes and goes -----------------------------------------------------------------------------------
+    @on(Pane.Asked)
+    def _pass_on(self, message: Pane.Asked) -> None:
+        self._feed.ask(message.question)
+
+    def receive(self, message: SnapshotReady) -> None:
+        """An answer of the feed, for the pane that asked."""
+        pane = self.pane_called(message.pane)
+        if pane is not None and pane.is_mounted:
+            pane.receive(message)
+
+    @on(Pane.Changed)
+    def refresh_footer(self) -> None:
+        footer = self.query_exactly_one(KeyFooter)
+        frozen = self.view.frozen_at is not None
+        footer.hints = footer_hints(self.tabs.active, self.can, self.keys_of, frozen=frozen)
+        footer.right_hints = footer_right_hints(self.keys_of)
+
+    def refresh_status(self) -> None:
+        self.tabs.status = header_items(self.view, self._store_name, self.storage)
+
+    def watch_storage(self) -> None:
+        self.refresh_status()
+
+    def watch_view(self, view: View) -> None:
+        self._feed.freeze(view.frozen_at is not None)
+        self.refresh_status()
+        self.refresh_footer()
+        self.pane.view = view  # the others get it when they are shown
+
+    # actions -----------------------------------------------------------------------------------------------
+    def keys_of(self, action: str) -> str:
+        """The keys of an action, comma-separated, after the user's own settings."""
+        return self._own_keys.get(action, BY_ID[action].keys)
+
+    def can(self, action: str) -> bool:
+        """Whether an action works here and now; footer, keys and palette all ask this."""
+        tab = self.tabs.active
+        pane = self.pane_called(tab)
+        return pane is not None and pane.is_mounted and tab in BY_ID[action].where and pane.can(action)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action != "act":
+            return super().check_action(action, parameters)
+        return bool(self.is_mounted and self.can(str(parameters[0])))
+
+    async def action_act(self, action: str) -> None:
+        """Runs an action of the table: the pane's own method `act_...` before this screen's."""
+        name = "act_" + action.replace(".", "_")
+        if action.startswith("tabs."):
+            await self._act_tab(action.removeprefix("tabs."))
+            return
+        outcome = (getattr(self.pane, name, None) or getattr(self, name))()
+        if isawaitable(outcome):
+            await outcome
+
+    async def _act_tab(self, wanted: str) -> None:
+        place = _TAB_IDS.index(self.tabs.active)
+        step = {"next": 1, "previous": -1}.get(wanted)
+        self._came_from.clear()
+        await self.show_tab(wanted if step is None else _TAB_IDS[(place + step) % len(_TAB_IDS)])
+
+    def act_view_freeze(self) -> None:
+        """Freezes the view, or makes it live again."""
+        frozen = None if self.view.frozen_at is not None else self.view.now()
+        self.view = replace(self.view, frozen_at=frozen)
+
+    def act_range_pick(self) -> None:
+        from telesink.tui.screens.time_range import TimeRangeScreen  # only when it is opened
+
+        self.app.push_screen(TimeRangeScreen(self.view.range), self._take_range)
+
+    def _take_range(self, chosen: TimeRange | None) -> None:
+        if chosen is not None:
+            self.view = replace(self.view, range=chosen)
+
+    def act_row_copy(self) -> None:
+        from telesink.tui.screens.copy import CopyScreen  # only when it is opened
+
+        self.app.push_screen(CopyScreen(self.pane.copyables()), self._copy)
+
+    def _copy(self, chosen: Copyable | None) -> None:
+        if chosen is not None:
+            self.app.copy_to_clipboard(chosen.text)
+            self.notify(f"Copied: {chosen.label}")
+
+    def act_help_show(self) -> None:
+        from telesink.tui.screens.help import HelpScreen  # only when it is opened
+
+        self.app.push_screen(HelpScreen(self.tabs.active, self.keys_of))
+
+    async def act_view_back(self) -> None:
+        await self._go_back()
+
+    async def act_program_back(self) -> None:
+        if not await self._go_back():
+            self.app.exit()
+
+    async def _go_back(self) -> bool:
+        if self.pane.back():
+            self.refresh_footer()
+            return True
+        if not self._came_from:
+            return False
+        await self.show_tab(self._came_from.pop())
+        return True
