@@ -18,12 +18,14 @@ from telesink.store.settings import Settings
 from telesink.store.sink.sink import TelemetrySink
 
 _FOREIGN_PREFIXES = ("TELESINK_", "TRACEPARENT", "NO_COLOR", "FORCE_COLOR", "TEXTUAL", "COLUMNS", "LINES")
+_OF_THE_TESTS = {"TEXTUAL_SNAPSHOT_TEMPDIR"}
+"""Where pytest-textual-snapshot keeps what it compares."""
 
 
 @pytest.fixture(autouse=True)
 def own_surroundings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A home, a working folder and a time zone of the test's own."""
-    for name in [name for name in os.environ if name.startswith(_FOREIGN_PREFIXES)]:
+    for name in [name for name in os.environ if name.startswith(_FOREIGN_PREFIXES) and name not in _OF_THE_TESTS]:
         monkeypatch.delenv(name)
     home = tmp_path / "home"
     home.mkdir()

@@ -105,14 +105,17 @@ def migrate(location: StoreLocation) -> list[str]:
 
     with _explained(location):
         location.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _refuse_foreign(location)  # before anything is put beside it
+        refuse_unusable(location)  # before anything is put beside it
         location.spool.mkdir(mode=0o700, exist_ok=True)
         with exclusive_lock(location.spool / "migrate.lock", timeout=60.0):
             return _migrate_locked(location)
 
 
-def _refuse_foreign(location: StoreLocation) -> None:
-    if location.path.exists():
+def refuse_unusable(location: StoreLocation) -> None:
+    """Raises `StoreError` for a file that is no store, or is newer than this program; one that is not there is fine."""
+    if not location.path.exists():
+        return
+    with _explained(location):
         connection = _connect(location)
         try:
             _checked_version(connection, location)

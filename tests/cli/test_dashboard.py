@@ -41,8 +41,8 @@ def test_nothing_of_the_dashboard_is_loaded_for_it(filled: Path, telesink: Any) 
     assert "import 'textual" not in result.stderr
 
 
-def opened_and_left(*arguments: str) -> int:
-    """Runs a command on a terminal of its own, presses q once the dashboard is there; returns its exit code."""
+def opened_and_left(*arguments: str, shown: bytes = SHOWN) -> int:
+    """Runs a command on a terminal of its own, presses q once it shows what it should; returns its exit code."""
     pty = pytest.importorskip("pty", reason="needs pseudo-terminals, which Windows has not")
     import fcntl
     import termios
@@ -54,7 +54,7 @@ def opened_and_left(*arguments: str) -> int:
     fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 100, 0, 0))
     written = b""
     try:
-        while SHOWN not in written and (piece := os.read(terminal, 65536)):
+        while shown not in written and (piece := os.read(terminal, 65536)):
             written += piece
         os.write(terminal, b"q")
         while os.read(terminal, 65536):
@@ -63,7 +63,7 @@ def opened_and_left(*arguments: str) -> int:
         pass
     code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     os.close(terminal)
-    assert SHOWN in written, written[-2000:].decode(errors="replace")
+    assert shown in written, written[-2000:].decode(errors="replace")
     return code
 
 
@@ -72,8 +72,13 @@ def test_on_a_terminal_the_dashboard_opens(filled: Path) -> None:
 
 
 def test_the_dashboard_opens_on_a_store_that_is_not_there_yet(db: Path) -> None:
-    assert opened_and_left("--db", str(db)) == 0
-    assert db.exists()
+    assert opened_and_left("--db", str(db), shown=b"No store yet") == 0
+    assert not db.exists()
+
+
+def test_a_file_that_is_no_store_is_refused_in_one_line(db: Path) -> None:
+    db.write_text("no database, but a text " * 100)
+    assert opened_and_left("--db", str(db), shown=b"is not a database") == 3
 
 
 def test_a_demonstration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
@@ -11,22 +10,12 @@ import pytest
 from telesink.store.location import StoreLocation
 from tests.tui.fixed_store import build_store
 
-_SNAPSHOTS = "TEXTUAL_SNAPSHOT_TEMPDIR"
-
-
-@pytest.fixture(scope="session")
-def snapshot_folder() -> str | None:
-    """Where pytest-textual-snapshot keeps what it compares; it needs to find it in the environment."""
-    return os.environ.get(_SNAPSHOTS)
-
 
 @pytest.fixture(autouse=True)
-def true_colour_terminal(own_surroundings: None, snapshot_folder: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+def true_colour_terminal(own_surroundings: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """The colours of a screenshot depend on what the terminal says that it can do."""
     monkeypatch.setenv("COLORTERM", "truecolor")
     monkeypatch.setenv("TERM", "xterm-256color")
-    if snapshot_folder:
-        monkeypatch.setenv(_SNAPSHOTS, snapshot_folder)
 
 
 @pytest.fixture(scope="session")

@@ -27,8 +27,9 @@ def _version(_ctx: click.Context) -> str:
 @click.group(cls=VerbGroup, invoke_without_command=True, epilog=_EPILOG)
 @common_options
 @click.custom_version_option(_version, help="Show the version and end.")
+@click.option("--utc", is_flag=True, help="Show times in UTC, not in local time.")
 @click.pass_context
-def cli(ctx: click.Context) -> None:
+def cli(ctx: click.Context, /, *, utc: bool) -> None:
     """What your programs did, what was slow and what failed: recorded locally, asked here.
 
     Without a command the dashboard opens.
@@ -36,7 +37,7 @@ def cli(ctx: click.Context) -> None:
     if ctx.invoked_subcommand is None:
         from telesink.tui.cli.dashboard import open_or_summarise  # its imports are for this case alone
 
-        open_or_summarise(ctx)
+        open_or_summarise(ctx, utc=utc)
 
 
 def main() -> None:

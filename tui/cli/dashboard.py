@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator, Sequence
 
@@ -13,13 +14,13 @@ from telesink.tui.cli.target import Target, target_of
 from telesink.tui.cli.text import visible
 
 
-def open_or_summarise(ctx: click.Context) -> None:
+def open_or_summarise(ctx: click.Context, *, utc: bool) -> None:
     """Opens the dashboard where it can be shown, else prints the summary."""
     target = target_of(ctx)
     if on_terminal():
-        open_dashboard(target)
+        open_dashboard(target, utc=utc)
     else:
-        print_summary(target)
+        print_summary(target, utc=utc)
 
 
 def on_terminal() -> bool:
@@ -27,30 +28,33 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def open_dashboard(target: Target) -> None:
-    """Runs the dashboard until it is left. A store that is not there yet is made: it may be about to fill."""
-    from telesink.store.schema.engine import migrate  # sqlite3
+def open_dashboard(target: Target, *, utc: bool = False) -> None:
+    """Runs the dashboard until it is left. A store that is not there yet shows up in it as soon as it is made."""
+    from telesink.store.schema.engine import refuse_unusable  # sqlite3
+
+    refuse_unusable(target.location)
+    gc.disable()  # while Textual is imported and painted: 20 ms; the dashboard switches it on again
     from telesink.tui.app import run_dashboard  # Textual: 0.4 s that no other verb pays
 
-    if not target.location.path.exists():
-        migrate(target.location)
-    run_dashboard(target.location, target.settings)
+    run_dashboard(target.location, target.settings, utc=utc)
 
 
-def print_summary(target: Target) -> None:
+def print_summary(target: Target, *, utc: bool) -> None:
     with target.asked() as service:
         statistics = service.statistics()
         checks = service.check_statuses()
         newest = service.newest_timestamp()
     click.echo(f"store: {visible(str(target.location))}")
-    for line in summary_lines(statistics, checks, newest):
+    for line in summary_lines(statistics, checks, newest, utc=utc):
         click.echo(line)
     click.echo("Run `telesink` on a terminal to open the dashboard, `telesink --help` for commands.")
 
 
-def summary_lines(statistics: Statistics, checks: Sequence[CheckStatus], newest: int | None) -> Iterator[str]:
+def summary_lines(
+    statistics: Statistics, checks: Sequence[CheckStatus], newest: int | None, *, utc: bool
+) -> Iterator[str]:
     """How much there is, and which checks fail."""
-    last = "" if newest is None else f", the last one {moment_text(newest, utc=False)}"
+    last = "" if newest is None else f", the last one {moment_text(newest, utc=utc)}"
     yield f"events: {statistics.total_events:,}, {statistics.error_rate:.3g} % errors{last}"
     failing = [check for check in checks if not check.is_healthy]
     yield f"health: {count_text(len(checks), 'check')}, {len(failing)} failing"
