@@ -85,9 +85,12 @@ def parse_range(text: str) -> TimeRange:
     return TimeRange(name, span_us=span)
 
 
-def steps_between(start: int, end: int, steps: int) -> tuple[int, int]:
-    """The range moved to whole steps of its own, so that bars keep their edges while time goes on."""
-    step = max((end - start) // steps, 1)
+def steps_between(start: int, end: int, steps: int, *, covering: bool = False) -> tuple[int, int]:
+    """The range moved to whole steps of its own, so that bars keep their edges while time goes on.
+
+    The first bar begins up to a step late, or early where the range must be covered to its start.
+    """
+    step = max(-((start - end) // (steps - 1)) if covering else (end - start) // steps, 1)
     last = -(-end // step) * step
     return last - step * steps, last
 

@@ -72,7 +72,8 @@ def ask_overview(service: TelemetryQueryService, view: View) -> Overview:
     now = view.now()
     start, end = _bounds(service, view, now)
     wanted = Filter(start=start, end=end)
-    first, last = steps_between(start, end, STEPS)
+    # A range that is open begins with its oldest event, which must not be cut off.
+    first, last = steps_between(start, end, STEPS, covering=view.range.bounds(now)[0] is None)
     performance = service.performance(wanted, steps=STEPS)
     chains = service.chains(wanted, limit=CHAINS, order="failed")
     return Overview(
