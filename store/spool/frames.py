@@ -33,8 +33,9 @@ class BrokenFrame(NamedTuple):
 class Frames(NamedTuple):
     """What a buffer holds, up to its end, to the first zero length, or to the first broken frame."""
 
-    bodies: list[tuple[bytes, bytes]]
-    """Kind and JSON of each frame."""
+    bodies: dict[bytes, list[bytes]]
+    """The JSON of each frame, by kind, in order."""
+    total: int
     end: int
     """Where the last of them ends."""
     broken: BrokenFrame | None
@@ -44,19 +45,23 @@ def read_frames(buffer: bytes, limit: int) -> Frames:
     """At most `limit` frames from the start of a buffer. What a broken one is, the caller knows."""
     position, size = 0, len(buffer)
     unpack, crc32, seeds = _LENGTH_AND_CRC.unpack_from, zlib.crc32, _SEEDS
-    bodies: list[tuple[bytes, bytes]] = []
-    append = bodies.append
-    while position + _PREFIX_SIZE <= size and len(bodies) < limit:
+    bodies: dict[bytes, list[bytes]] = {}
+    count = 0
+    while position + _PREFIX_SIZE <= size and count < limit:
         length, crc = unpack(buffer, position)
         if length == 0:
-            return Frames(bodies, position, None)
+            return Frames(bodies, count, position, None)
         begin = position + _PREFIX_SIZE
         end = begin + length
         kind = buffer[begin : begin + 1]
         body = buffer[begin + 1 : end]
         if end > size or crc32(body, seeds[kind]) != crc:
-            return Frames(bodies, position, BrokenFrame(position, _PREFIX_SIZE + length))
-        append((kind, body))
+            return Frames(bodies, count, position, BrokenFrame(position, _PREFIX_SIZE + length))
+        if kind in bodies:
+            bodies[kind].append(body)
+        else:
+            bodies[kind] = [body]
+        count += 1
         position = end
-    cut = len(bodies) < limit and any(buffer[position:])  # some bytes of the next frame's prefix
-    return Frames(bodies, position, BrokenFrame(position, _PREFIX_SIZE + 1) if cut else None)
+    cut = count < limit and any(buffer[position:])  # some bytes of the next frame's prefix
+    return Frames(bodies, count, position, BrokenFrame(position, _PREFIX_SIZE + 1) if cut else None)

@@ -12,7 +12,7 @@ from typing import Any, Final
 from telesink.store.spool.folder import segment_paths
 from telesink.store.spool.frames import BrokenFrame, read_frames
 from telesink.store.spool.segment import FIRST_FRAME, SegmentReader
-from telesink.store.writer.decoding import decode
+from telesink.store.writer.decoding import decoded
 
 _CHUNK_BYTES: Final = 256 << 10
 """Read at a time: some 600 events; larger gains nothing, and an idle look must stay cheap."""
@@ -50,16 +50,13 @@ class SegmentBacklog:
     def _read_chunk(self, limit: int, batch: Batch, ended: bool) -> int:
         buffer = self.reader.read(self.position, max(_CHUNK_BYTES, self._needed))
         self._needed = 0
-        bodies, end, broken = read_frames(buffer, limit)
-        for kind, body in bodies:
-            try:
-                batch[kind].append(decode(kind, body))
-            except ValueError as error:
-                _log.warning("telesink: a record in %s is left out: %s", self.reader.path, error)
+        bodies, count, end, broken = read_frames(buffer, limit)
+        for kind, records in bodies.items():
+            batch[kind] += decoded(kind, records, self.reader.name)
         if broken is not None:
             self._meet(broken, len(buffer), ended)
         self.position += end
-        return len(bodies)
+        return count
 
     def _meet(self, broken: BrokenFrame, buffered: int, ended: bool) -> None:
         """Decides what a broken frame is: cut by the end of the chunk, still being written, or the end of the good."""

@@ -98,7 +98,7 @@ class TableWriter:
             timestamp = time_ns // NS_PER_US
             if fingerprint is not None and not self._is_new(timestamp, fingerprint):
                 continue
-            duration = None if duration_ms is None else round(duration_ms * US_PER_MS)
+            duration = None if duration_ms is None else int(duration_ms * US_PER_MS + 0.5)
             chain = None
             if correlation_id is not None:
                 state = touched.get(correlation_id) or touch(correlation_id)
