@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import struct
 import sys
 from collections.abc import Callable
@@ -41,8 +42,11 @@ def test_nothing_of_the_dashboard_is_loaded_for_it(filled: Path, telesink: Any) 
     assert "import 'textual" not in result.stderr
 
 
-def opened_and_left(*arguments: str, shown: bytes = SHOWN) -> int:
-    """Runs a command on a terminal of its own, presses q once it shows what it should; returns its exit code."""
+def opened_and_left(*arguments: str, shown: bytes = SHOWN, hang_up: bool = False) -> int:
+    """Runs a command on a terminal of its own, presses q once it shows what it should; returns its exit code.
+
+    With `hang_up` the terminal is closed instead, as when a window is.
+    """
     pty = pytest.importorskip("pty", reason="needs pseudo-terminals, which Windows has not")
     import fcntl
     import termios
@@ -56,7 +60,10 @@ def opened_and_left(*arguments: str, shown: bytes = SHOWN) -> int:
     try:
         while shown not in written and (piece := os.read(terminal, 65536)):
             written += piece
-        os.write(terminal, b"q")
+        if hang_up:
+            os.kill(child, signal.SIGHUP)
+        else:
+            os.write(terminal, b"q")
         while os.read(terminal, 65536):
             pass
     except OSError:  # Linux ends a terminal that nobody writes to any more with EIO
@@ -85,4 +92,14 @@ def test_a_demonstration_leaves_nothing_behind(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
     assert opened_and_left("demo") == 0
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="closing a window sends no signal on Windows")
+def test_a_demonstration_whose_window_is_closed_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
+    (tmp_path / "tmp").mkdir()
+    opened_and_left("demo", hang_up=True)
     assert list((tmp_path / "tmp").iterdir()) == []

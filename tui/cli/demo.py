@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,12 +21,18 @@ from telesink.tui.cli.recording import opened_sink
 from telesink.tui.cli.target import Target, target_of
 
 if TYPE_CHECKING:
+    from types import FrameType
+
     from telesink.store.sink.sink import TelemetrySink
 
 _PAST_EVENTS: Final = 2000
 _PAST_US: Final = 6 * 3600 * US_PER_SECOND
 _SEED: Final = 1
 """The same past in every demonstration."""
+
+_SIGNALLED: Final = 128
+_ENDING_SIGNALS: Final = [getattr(signal, name) for name in ("SIGHUP", "SIGTERM") if hasattr(signal, name)]
+"""A closed window, and a request to end: by default neither leaves time to clear up. Windows has no SIGHUP."""
 
 _EPILOG: Final = """\b
 Examples:
@@ -45,10 +52,17 @@ def command(ctx: click.Context) -> None:
     settings = target_of(ctx).settings
     if not on_terminal():
         raise InputError("demo needs a terminal; for sample data in a file run: telesink --db sample.db test")
+    for number in _ENDING_SIGNALS:
+        signal.signal(number, _leave)
     with TemporaryDirectory(prefix="telesink-demo-") as folder:
         target = Target(StoreLocation(Path(folder) / "demo.db"), settings)
         with opened_sink(target) as sink, fed(sink):
             open_dashboard(target)
+
+
+def _leave(number: int, _frame: FrameType | None) -> None:
+    """Ends as if asked to, so that the store is deleted on the way."""
+    raise SystemExit(_SIGNALLED + number)
 
 
 @contextmanager
