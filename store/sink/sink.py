@@ -8,30 +8,27 @@ import os
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import cached_property
 from time import monotonic, time_ns
 from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.errors import TelesinkError
-from telesink.store.levels import INFO, level_number
 from telesink.store.location import StoreLocation, parse_location, resolve_location
 from telesink.store.settings import Settings, load_settings
 from telesink.store.sink.context import current
 from telesink.store.sink.event_body import EventBody
+from telesink.store.sink.fields import Levels, Timestamp, nanoseconds
 from telesink.store.sink.redact import Redactor
 from telesink.store.sink.status import Mode, SinkStatus
 from telesink.store.spool.encoding import encode
 from telesink.store.spool.frames import frame
 from telesink.store.spool.records import EVENT, HEALTH, METRIC, PERFORMANCE
 from telesink.store.spool.writer import SpoolRefusedError, spool_writer
-from telesink.store.times import LATEST_NS, NS_PER_US, us_from_datetime
 from telesink.store.writer.background import BackgroundDrainer
 
 if TYPE_CHECKING:
     from telesink.store.adapters import ChatAdapter, CommandAdapter, FragmentAdapter, ToolAdapter
 
-Timestamp = datetime | int
 Payload = Mapping[str, Any]
 
 CLOSE_TIMEOUT_S: Final = 5.0
@@ -64,7 +61,7 @@ class TelemetrySink:
             self.location.spool, limit_bytes=storage.spool_limit_mb << 20, full=storage.spool_full
         )
         self._drainer = BackgroundDrainer(self.location, self._settings)
-        self._levels = _Levels()
+        self._levels = Levels()
         self._disabled = {name for name, settings in self._settings.components.items() if not settings.enabled}
         self._dropped: Counter[str] = Counter()
         self._drop_lock = threading.Lock()
@@ -104,7 +101,7 @@ class TelemetrySink:
                 correlation_id, around = current.get()
                 if parent_id is None and around != span_id:
                     parent_id = around
-            now = time_ns() if timestamp is None else _nanoseconds(timestamp)
+            now = time_ns() if timestamp is None else nanoseconds(timestamp)
             values = (
                 now, event_type, event_name, component, operation, self._levels[level], message, correlation_id,
                 span_id, parent_id, duration_ms, metadata, context, performance, None,
@@ -171,7 +168,7 @@ class TelemetrySink:
 
     def _record(self, kind: bytes, component: str, timestamp: Timestamp | None, values: tuple[Any, ...]) -> bool:
         try:
-            now = time_ns() if timestamp is None else _nanoseconds(timestamp)
+            now = time_ns() if timestamp is None else nanoseconds(timestamp)
             return self._append(kind, component, encode((now, *map(self._redactor.redacted, values))))
         except Exception as error:  # noqa: BLE001 - as in event()
             return self._drop("invalid", error)
@@ -272,23 +269,6 @@ class TelemetrySink:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-class _Levels(dict[Any, int]):
-    """Level names to numbers; an unknown word counts as info, and is looked up once."""
-
-    def __missing__(self, name: Any) -> int:
-        number = level_number(name) if isinstance(name, str) else None
-        self[name] = INFO if number is None else number
-        return self[name]
-
-
-def _nanoseconds(timestamp: Timestamp) -> int:
-    """Nanoseconds since 1970; raises `ValueError` for a time that no row can have."""
-    given = us_from_datetime(timestamp) * NS_PER_US if isinstance(timestamp, datetime) else int(timestamp)
-    if not 0 <= given <= LATEST_NS:
-        raise ValueError(f"{timestamp!r} is not between 1970 and 2112; integers are nanoseconds")
-    return given
 
 
 def _settings_or_defaults() -> Settings:
