@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -30,11 +30,10 @@ from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.sorting import in_order, sort_by_column, sort_by_next
 from telesink.widgets import PlotChart, RowTable
 
-if TYPE_CHECKING:
-    pass
-
 BESIDE_FROM: Final = 132
 """Columns of the screen from which the chart stands beside the list, not under it."""
+TALL_FROM: Final = 34
+"""Lines of the screen from which the figures of several series fit under a chart that is under the list."""
 
 
 class MetricsPane(Pane[MetricsSnapshot]):
@@ -104,10 +103,17 @@ class MetricsPane(Pane[MetricsSnapshot]):
         start, end = (None if at is None else at / US_PER_SECOND for at in (snapshot.start, snapshot.end))
         chart.set_series(lines, kind="line", y_label=metric.unit or "", start=start, end=end)
         self.query_exactly_one(".figures", Static).update(series_figures(snapshot.series, metric))
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        """The chart comes first: figures of several series only where they leave it its room."""
+        has_room = self.has_class("-wide") or self.screen.size.height >= TALL_FROM
+        self.query_exactly_one(".figures").display = has_room or len(self._snapshot.series) == 1
 
     # the user ----------------------------------------------------------------------------------------------
     def on_resize(self) -> None:
         self.set_class(self.screen.size.width >= BESIDE_FROM, "-wide")
+        self._show_figures()
 
     def focus_main(self) -> None:
         self.table.focus()
