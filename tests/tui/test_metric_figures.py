@@ -25,7 +25,9 @@ def four_series(location: StoreLocation) -> StoreLocation:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (100, 30), (120, 40), (140, 40)])
-async def test_the_chart_has_at_least_a_quarter_of_the_screen(four_series: StoreLocation, size: tuple[int, int]) -> None:
+async def test_the_chart_has_at_least_a_quarter_of_the_screen(
+    four_series: StoreLocation, size: tuple[int, int]
+) -> None:
     async with dashboard(four_series, size=size, tab="metrics") as play:
         await play.until("queue=mail")
         assert play.app.main.query_exactly_one(PlotChart).size.height >= size[1] // 4
