@@ -9,7 +9,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
-from textual.app import App, SystemCommand, get_system_commands_provider
+from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from telesink import themes
@@ -48,7 +48,7 @@ class Dashboard(App[None]):
         Binding("ctrl+c", "quit", "quit", show=False, priority=True, id="program.quit"),
         Binding("ctrl+p", "command_palette", "palette", show=False, priority=True, id="palette.show"),
     ]
-    COMMANDS: ClassVar = {get_system_commands_provider, _action_commands}
+    COMMANDS: ClassVar = {_action_commands}
 
     def __init__(
         self,
