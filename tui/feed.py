@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final
 from textual.message import Message
 
 from telesink.store.errors import TelesinkError
-from telesink.tui.watch import FolderWatch
+from telesink.store.watch import FolderWatch
 
 if TYPE_CHECKING:
     from telesink.store.query.results import Storage

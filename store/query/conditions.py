@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from peewee import SQL, Model, NodeList
+from peewee import SQL, Model, NodeList, fn
 
 from telesink.store.levels import LEVEL_NAMES
 from telesink.store.query import dialect
@@ -113,7 +113,10 @@ class Conditions:
             return self._numbered(self._column(field.column), self._numbers(field, values))
         if field.kind in (Kind.KEY, Kind.PROSE, Kind.WORD, Kind.ITEMS):
             return any_of(self._is(field, str(value)) for value in values)
-        return self._column(field.column).in_(list(values))
+        column = self._column(field.column)
+        if field.kind is Kind.YES_NO and 0 in values:
+            column = fn.COALESCE(column, 0)  # a mark that has never been set is null
+        return column.in_(list(values))
 
     def _numbers(self, field: Field, values: tuple[Value, ...]) -> Iterable[int]:
         """The numbers that a table has for the values; those that nothing stored has are left out."""

@@ -38,6 +38,7 @@ _COLUMNS: Final = (
     _E.metadata,
     _E.context,
     _E.performance,
+    _E.pinned,
 )
 """In the order of `Event`'s fields."""
 
@@ -100,7 +101,15 @@ def events_from(rows: list[Row], names: Names) -> tuple[Event, ...]:
             names[row[4]],
             None if row[5] is None else names[row[5]],
             LEVEL_NAMES[row[6]],
-            *row[7:],
+            row[7],
+            row[8],
+            row[9],
+            row[10],
+            row[11],
+            row[12],
+            row[13],
+            row[14],
+            row[15] is not None,
         )
         for row in rows
     )

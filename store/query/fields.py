@@ -88,6 +88,7 @@ EVENTS = Subject(
         Field("metadata", Kind.PROSE, "metadata"),
         Field("context", Kind.PROSE, "context"),
         Field("performance", Kind.PROSE, "performance"),
+        Field("pinned", Kind.YES_NO, "pinned"),
     ),
     searched=("message",),
     json_columns=("metadata", "context"),

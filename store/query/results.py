@@ -29,6 +29,8 @@ class Event:
     metadata: str | None
     context: str | None
     performance: str | None
+    pinned: bool = False
+    """Clean-up keeps it."""
 
     @property
     def title(self) -> str:
@@ -137,6 +139,8 @@ class PerformanceSnapshot:
     cpu_usage_percent: float | None
     resource_metrics: str | None
     performance_class: str | None
+    beside_event: bool = False
+    """An adapter made it beside an event that carries the same duration."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ def list_snapshots(reader: Reader, wanted: Filter, *, limit: int) -> tuple[Perfo
             _S.cpu_usage_percent,
             _S.resource_metrics,
             _S.performance_class,
+            _S.beside_event,
         )
         .where(all_of(row_conditions(reader, SNAPSHOTS, _S, wanted)))
         .order_by(_S.id.desc())
@@ -48,6 +49,7 @@ def list_snapshots(reader: Reader, wanted: Filter, *, limit: int) -> tuple[Perfo
             row[6],
             row[7],
             None if row[8] is None else PERFORMANCE_CLASSES[row[8]],
+            bool(row[9]),
         )
         for row in reader.rows(query)
     )

@@ -203,6 +203,36 @@ class TelemetryFingerprint(Model):
         without_rowid = True
 
 
+class TelemetryCommit(Model):
+    """Which rows of one table a transaction of the writer has added: the order in which they became visible.
+
+    They are those with an id above the `highest` of the table's commit before, up to its own, and the `late` ones
+    below. The newest 100,000 are kept.
+    """
+
+    number = IntegerField(primary_key=True)
+    kind = TextField()
+    """Of record, as in the spool's frames (`spool.records`): `e` is events."""
+    committed_at = BigIntegerField()
+    highest = BigIntegerField()
+    late = BlobField(null=True)
+    """Ids of rows that are older than the newest before, each 8 bytes, little-endian."""
+
+    class Meta:
+        table_name = "telemetry_commits"
+
+
+class TelemetryUpkeep(Model):
+    """A number that upkeep remembers: when something was last done, or how often."""
+
+    name = TextField(primary_key=True)
+    value = BigIntegerField()
+
+    class Meta:
+        table_name = "telemetry_upkeep"
+        without_rowid = True
+
+
 MODELS: tuple[type[Model], ...] = (
     TelemetryName,
     TelemetryEvent,
@@ -215,4 +245,6 @@ MODELS: tuple[type[Model], ...] = (
     TelemetryChainFilter,
     TelemetryCheckpoint,
     TelemetryFingerprint,
+    TelemetryCommit,
+    TelemetryUpkeep,
 )

@@ -49,7 +49,7 @@ VIEWS: Final[dict[str, str]] = {
         select id, {_iso("recorded_at")} as recorded_at, {_name("component")} as component,
             {_name("operation")} as operation, duration_us / 1000.0 as duration_ms, memory_usage_bytes,
             cpu_usage_percent, resource_metrics,
-            {_word("performance_class", PERFORMANCE_CLASSES)} as performance_class
+            {_word("performance_class", PERFORMANCE_CLASSES)} as performance_class, beside_event
         from telemetry_performance_snapshots""",
     "chains": f"""
         select chain_id, root, depth, {_word("status", CHAIN_STATUS)} as status,

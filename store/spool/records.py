@@ -1,4 +1,4 @@
-"""The four kinds of record that travel through the spool, and their order of fields in a frame.
+"""The kinds of record that travel through the spool, and their order of fields in a frame.
 
 A frame's body is a JSON array in exactly this order. JSON, not msgpack: orjson encodes it in 200 ns, and the
 writer cuts the three payloads out of it as they stand, without decoding them.
@@ -12,6 +12,9 @@ EVENT: Final = b"e"
 METRIC: Final = b"m"
 HEALTH: Final = b"h"
 PERFORMANCE: Final = b"p"
+PINNED_EVENT: Final = b"k"
+"""An event that an import brings already pinned. A kind of its own, so that all other events carry no word of it."""
+CHAIN: Final = b"c"
 
 
 class EventRecord(NamedTuple):
@@ -34,6 +37,12 @@ class EventRecord(NamedTuple):
     performance: Any = None
     fingerprint: int | None = None
     """63-bit hash of an imported record; a second one with the same time and hash is not stored."""
+
+
+class PinnedEventRecord(EventRecord):
+    """An imported event that clean-up keeps."""
+
+    __slots__ = ()
 
 
 class MetricRecord(NamedTuple):
@@ -79,11 +88,32 @@ class PerformanceRecord(NamedTuple):
     fingerprint: int | None = None
 
 
-Record = EventRecord | MetricRecord | HealthRecord | PerformanceRecord
+class ChainRecord(NamedTuple):
+    """A chain as an export has it. It says more than the events do when clean-up had taken some of them."""
+
+    timestamp_ns: int
+    """When it began."""
+    chain_id: str
+    root: str | None
+    depth: int
+    status: int
+    """0 active, 1 completed, 2 failed."""
+    duration_ms: float
+    total_events: int
+    error_count: int
+    components: tuple[str, ...]
+    """In order of appearance."""
+    pinned: bool = False
+    fingerprint: int | None = None
+
+
+Record = EventRecord | MetricRecord | HealthRecord | PerformanceRecord | ChainRecord
 
 KINDS: Final[dict[type[Record], bytes]] = {
     EventRecord: EVENT,
+    PinnedEventRecord: PINNED_EVENT,
     MetricRecord: METRIC,
     HealthRecord: HEALTH,
     PerformanceRecord: PERFORMANCE,
+    ChainRecord: CHAIN,
 }

@@ -123,6 +123,18 @@ class ChainState:
                 self._spans[span] = after = before | phase
                 self._open += (after & _PHASES == _OPENED) - (before & _PHASES == _OPENED)
 
+    def add_unseen(
+        self, total: int, errors: int, begin: int, end: int, root: str | None, depth: int, components: tuple[str, ...]
+    ) -> None:
+        """Takes in what the chain's row says of all its events, some of which can be read no more."""
+        self.total, self.error_count = total, errors
+        if begin < self.begin:
+            self.begin, self.root = begin, root
+            self._root_rank, self._root_begin = (False, begin, False), begin
+        self.end = max(self.end, end)
+        self._deepest = max(self._deepest, depth)
+        self.components = tuple(dict.fromkeys((*components, *self.components)))
+
     def _consider_root(self, begin: int, title: str, span: str | None, parent: str | None) -> None:
         """The root is the first without a parent, a span rather than a single event; else the first of all."""
         rank = (parent is not None, begin, span is None)

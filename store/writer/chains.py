@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from functools import lru_cache
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 import orjson
 
+from telesink.store.times import NS_PER_US, US_PER_MS
 from telesink.store.writer.chain_keys import ChainKeys
 from telesink.store.writer.chain_state import ChainState, Naming
 
@@ -32,6 +33,13 @@ _UPDATE: Final = """
     set root = ?, depth = ?, status = ?, started_at = ?, last_at = ?, total_events = ?, error_count = ?,
         components = ?
     where id = ?"""
+
+
+_ROW_OF: Final = """
+    select total_events, error_count, started_at, last_at, root, depth, components
+    from telemetry_correlation_chains where id = ?"""
+_TAKE_OVER: Final = f"{_UPDATE} and total_events <= ?"
+_PIN: Final = "update telemetry_correlation_chains set pinned = 1 where id = ?"
 
 
 class NamingTable(dict[str, Naming]):
@@ -68,14 +76,15 @@ class ChainBook:
         rows = self._connection.execute(_EVENTS_OF, (number,)).fetchall()
         for timestamp, duration, name, component, operation, level, span, parent in reversed(rows):
             state.add(timestamp, duration, self._naming[name], component, operation or name, level, span, parent)
-        if len(rows) >= _REBUILD_LIMIT:
-            self._take_counts_from_row(state)
+        self._add_what_is_gone(state, len(rows))
         return state
 
-    def _take_counts_from_row(self, state: ChainState) -> None:
-        state.total, state.error_count = self._connection.execute(
-            "select total_events, error_count from telemetry_correlation_chains where id = ?", (state.number,)
-        ).fetchone()
+    def _add_what_is_gone(self, state: ChainState, found: int) -> None:
+        """Events that clean-up has taken, or that are too many to read, are still counted in the chain's row."""
+        row = self._connection.execute(_ROW_OF, (state.number,)).fetchone()
+        if row is not None and row[0] > found:
+            total, errors, began, ended, root, depth, components = row
+            state.add_unseen(total, errors, began, ended, root, depth, tuple(orjson.loads(components)))
 
     def write(self) -> None:
         """Brings the rows of all touched chains up to date, within the writer's transaction."""
@@ -93,6 +102,26 @@ class ChainBook:
         self.touched.clear()
         if len(self._states) > _CHAINS_IN_MEMORY:
             self._forget_oldest()
+
+    def take_over(self, imported: tuple[Any, ...]) -> None:
+        """Stores a chain as an export has it, unless its events here already tell more; its pin stays in any case.
+
+        Clean-up may have taken some of the events, or all, before the export was made.
+        """
+        (began_ns, correlation_id, root, depth, status, duration_ms, total, errors, components, pinned, _) = imported
+        began = began_ns // NS_PER_US
+        ended = began + round(duration_ms * US_PER_MS)
+        values = (root, depth, status, began, ended, total, errors, _names_as_json(tuple(components)))
+        number = self._keys.find(correlation_id)
+        if number is None:
+            number = self._keys.add(correlation_id)
+            self._connection.execute(_INSERT, (*values, correlation_id, number))
+            self._keys.seal_full_run()
+        else:
+            self._connection.execute(_TAKE_OVER, (*values, number, total))
+            self._states.pop(correlation_id, None)  # the next event is added to what the table says then
+        if pinned:
+            self._connection.execute(_PIN, (number,))
 
     def _forget_oldest(self) -> None:
         for correlation_id in list(islice(self._states, len(self._states) - _CHAINS_IN_MEMORY // 2)):

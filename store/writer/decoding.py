@@ -12,11 +12,13 @@ import orjson
 from msgspec import Raw
 
 from telesink.store.spool.records import (
+    CHAIN,
     EVENT,
     HEALTH,
     KINDS,
     METRIC,
     PERFORMANCE,
+    PINNED_EVENT,
     Record,
 )
 
@@ -24,15 +26,20 @@ _Text = str | None
 _Number = float | None
 _Whole = int | None
 
+_decode_event: Final = msgspec.json.Decoder(
+    tuple[int, str, str, str, _Text, int, _Text, _Text, _Text, _Text, _Number, Raw, Raw, Raw, _Whole]
+).decode
 _DECODERS: Final[dict[bytes, Callable[[bytes], tuple[Any, ...]]]] = {
-    EVENT: msgspec.json.Decoder(
-        tuple[int, str, str, str, _Text, int, _Text, _Text, _Text, _Text, _Number, Raw, Raw, Raw, _Whole]
-    ).decode,
+    EVENT: _decode_event,
+    PINNED_EVENT: _decode_event,
     METRIC: msgspec.json.Decoder(
         tuple[int, str, str, str, _Number, _Text, Raw, _Text, _Whole, _Number, _Number, _Number, Raw, _Whole]
     ).decode,
     HEALTH: msgspec.json.Decoder(tuple[int, str, str, bool, _Text, _Number, Raw, _Whole]).decode,
     PERFORMANCE: msgspec.json.Decoder(tuple[int, str, str, _Number, _Whole, _Number, Raw, bool, _Whole]).decode,
+    CHAIN: msgspec.json.Decoder(
+        tuple[int, str, _Text, int, int, float, int, int, tuple[str, ...], bool, _Whole]
+    ).decode,
 }
 
 _LARGEST: Final = 2**62
@@ -117,4 +124,5 @@ def _as_number(value: Any) -> float | None:
     return number if -_LARGEST <= number <= _LARGEST else None
 
 
-_COLUMNS: Final = {kind: _columns(record) for record, kind in KINDS.items()}
+# Chains come from our own import alone, which has checked them.
+_COLUMNS: Final = {kind: _columns(record) for record, kind in KINDS.items() if kind != CHAIN}

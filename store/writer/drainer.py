@@ -43,6 +43,9 @@ class Drainer:
         self._backlog: Backlog | None = None
         self._tables: TableWriter | None = None
         self._data_version = -1
+        self._chains_removed = -1
+        self._has_resigned = False
+        """Since the tables were last looked at: another process may have been the writer."""
         self._singly = 0
         """How many records are to be stored one by one, to find the one that cannot be."""
 
@@ -60,6 +63,7 @@ class Drainer:
 
     def resign(self) -> None:
         """Lets another process be the writer; this one may be elected again."""
+        self._has_resigned = True
         if self._backlog is not None:
             self._backlog.close()
             self._backlog = None
@@ -158,12 +162,18 @@ class Drainer:
             raise
 
     def _current_tables(self, connection: sqlite3.Connection) -> TableWriter:
-        """What is known of the tables; read again when another connection has changed them."""
+        """What is known of the tables; read again when somebody else has changed what it is about."""
         version = connection.execute("pragma data_version").fetchone()[0]
-        if self._tables is None or version != self._data_version:
+        if self._tables is None or (version != self._data_version and self._is_outdated(connection)):
             self._tables = TableWriter(connection, self._settings)
-            self._data_version = version
+            self._chains_removed = _chains_removed(connection)
+        self._data_version = version
+        self._has_resigned = False
         return self._tables
+
+    def _is_outdated(self, connection: sqlite3.Connection) -> bool:
+        """After a commit of another connection: only another writer and a clean-up of chains make a difference."""
+        return self._has_resigned or _chains_removed(connection) != self._chains_removed
 
     def _save_positions(self, connection: sqlite3.Connection, segments: list[SegmentBacklog]) -> None:
         connection.executemany(
@@ -190,3 +200,9 @@ class Drainer:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+def _chains_removed(connection: sqlite3.Connection) -> int:
+    """How often clean-up has deleted chains; it counts in the transaction that does."""
+    row = connection.execute("select value from telemetry_upkeep where name = 'chains_removed'").fetchone()
+    return 0 if row is None else int(row[0])

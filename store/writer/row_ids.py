@@ -19,12 +19,20 @@ class RowIds:
         self.highest: int = connection.execute(f"select coalesce(max(id), -1) from {table}").fetchone()[0]
         """No id above it is in use. A row whose `timestamp << SLOT_BITS` is above it may take that and raise it."""
         self._previous = -1
-        self._stored = self.highest
+        self._stored: int = self.highest
+        self.late: list[int] = []
+        """The ids of this batch that lie below rows stored before it."""
 
     def begin_batch(self) -> None:
         """Forgets the order within the batch before; what it stored stays known."""
         self._previous = -1
         self._stored = self.highest
+        self.late = []
+
+    @property
+    def has_grown(self) -> bool:
+        """True when the batch has added rows above all that were stored before."""
+        return self.highest > self._stored
 
     def next(self, timestamp_us: int) -> int:
         """The id of the next row, larger than those before in this batch and not in the table."""
@@ -38,6 +46,8 @@ class RowIds:
         wanted = max(wanted, self._previous + 1)
         if wanted <= self._stored:
             wanted = self._free_from(wanted)
+            if wanted <= self._stored:
+                self.late.append(wanted)
         self._previous = wanted
         self.highest = max(self.highest, wanted)
         return wanted

@@ -9,10 +9,11 @@ from typing import Any, Final
 
 from telesink.store.schema.row_key import SLOT_BITS
 from telesink.store.settings import Settings
-from telesink.store.spool.records import EVENT, HEALTH, METRIC, PERFORMANCE
+from telesink.store.spool.records import CHAIN, EVENT, HEALTH, METRIC, PERFORMANCE, PINNED_EVENT
 from telesink.store.times import NS_PER_US, US_PER_MS
 from telesink.store.writer.backlog import Batch
 from telesink.store.writer.chains import ChainBook, NamingTable
+from telesink.store.writer.commits import CommitLog
 from telesink.store.writer.decoding import NULL_SIZE, payload_text
 from telesink.store.writer.names import Names
 from telesink.store.writer.row_ids import RowIds
@@ -23,12 +24,14 @@ _NOTHING: Final = 0.5
 """Stands for null on its way into the event table. To bind None, Python's sqlite3 first looks for an adapter: 0.3 us,
 as much as half a row. A number with a fraction equals nothing that these columns hold, texts and whole numbers."""
 
+_INSERT_EVENT: Final = f"""
+    insert into telemetry_events
+        (id, timestamp, event_type, event_name, component, operation, level, chain, span_id, parent_id,
+         duration_us, message, metadata, context, performance, pinned)
+    values (?, ?, ?, ?, ?, ?, ?, ?{f", nullif(?, {_NOTHING})" * 7}, """
 _INSERTS: Final = {
-    EVENT: f"""
-        insert into telemetry_events
-            (id, timestamp, event_type, event_name, component, operation, level, chain, span_id, parent_id,
-             duration_us, message, metadata, context, performance)
-        values (?, ?, ?, ?, ?, ?, ?, ?{f", nullif(?, {_NOTHING})" * 7})""",
+    EVENT: _INSERT_EVENT + "null)",
+    PINNED_EVENT: _INSERT_EVENT + "1)",
     METRIC: """
         insert into telemetry_metrics
             (id, timestamp, metric_name, component, metric_type, value, unit, labels, aggregation_period, count, sum,
@@ -63,9 +66,12 @@ class TableWriter:
         self._names = Names(connection)
         self._naming = NamingTable()
         self._chains = ChainBook(connection, self._naming)
+        self._commits = CommitLog(connection)
         self._ids = {kind: RowIds(connection, table) for kind, table in _TABLES.items()}
+        self._ids[PINNED_EVENT] = self._ids[EVENT]  # one table
         self._rows: dict[bytes, Callable[[list[Values], RowIds], Iterator[Values]]] = {
             EVENT: self._event_rows,
+            PINNED_EVENT: self._event_rows,
             METRIC: self._metric_rows,
             HEALTH: self._health_rows,
             PERFORMANCE: self._performance_rows,
@@ -73,12 +79,16 @@ class TableWriter:
 
     def write(self, batch: Batch) -> None:
         """Stores a batch of decoded records by kind; the caller begins and commits."""
+        imported_chains = batch.pop(CHAIN, ())
         for kind, records in batch.items():
             records.sort(key=_by_time)  # nearly sorted already; keeps each table growing at its end
             ids = self._ids[kind]
             ids.begin_batch()
             self._connection.executemany(_INSERTS[kind], self._rows[kind](records, ids))
+            self._commits.add(EVENT if kind == PINNED_EVENT else kind, ids)
         self._chains.write()
+        for chain in imported_chains:  # after the events that they are about
+            self._chains.take_over(chain)
 
     def _is_new(self, timestamp: int, fingerprint: int | None) -> bool:
         """False for a record of an import that is stored already."""

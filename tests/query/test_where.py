@@ -155,6 +155,13 @@ def test_an_expression_finds(told: Rows, service: TelemetryQueryService, express
     assert found(service, expression) == expected
 
 
+def test_what_was_never_pinned_is_not_pinned(told: Rows, service: TelemetryQueryService) -> None:
+    told.connection.execute("update telemetry_events set pinned = 1 where message like 'a %'")
+    told.connection.execute("update telemetry_events set pinned = 0 where message like 'b %'")
+    assert found(service, "pinned:yes") == "a"
+    assert found(service, "pinned:no") == "bcd"
+
+
 def test_an_expression_narrows_what_the_filter_lets_through(told: Rows, service: TelemetryQueryService) -> None:
     page = service.events(Filter(components=("worker",), where="component:api,worker level:>=info"))
     assert [event.message for event in page.events] == ["c slow query"]

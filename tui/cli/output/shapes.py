@@ -79,6 +79,7 @@ EVENTS: Final[Shape[Event]] = Shape(
         "metadata": lambda e: json_cell(e.metadata),
         "context": lambda e: json_cell(e.context),
         "performance": lambda e: json_cell(e.performance),
+        "pinned": lambda e: e.pinned,
     },
     (
         "timestamp",
@@ -143,8 +144,9 @@ SNAPSHOTS: Final[Shape[PerformanceSnapshot]] = Shape(
         "cpu_usage_percent": lambda s: s.cpu_usage_percent,
         "resource_metrics": lambda s: json_cell(s.resource_metrics),
         "performance_class": lambda s: performance_class(s.performance_class),
+        "beside_event": lambda s: s.beside_event,
     },
-    droppable=("id", "resource_metrics"),
+    droppable=("id", "resource_metrics", "beside_event"),
 )
 
 OPERATIONS: Final[Shape[OperationStats]] = Shape(

@@ -1,0 +1,1 @@
+"""What keeps a store well: clean-up, pins, its own health checks and the schedule of all of them."""
