@@ -60,6 +60,12 @@ def list_events(
     return EventPage(events_from(rows, reader.names), has_more)
 
 
+def events_with_ids(reader: Reader, wanted: Filter, ids: Condition) -> tuple[Event, ...]:
+    """The events whose id fulfils a condition, oldest first."""
+    arms = [arm & ids for arm in event_arms(reader, wanted)]
+    return events_from(reader.rows(listing(arms, upwards=True)), reader.names) if arms else ()
+
+
 def listing(arms: Iterable[Condition], *, upwards: bool) -> Any:
     """The query for the events of all arms, as `events_from` takes them, in order of their id."""
     selects = (_E.select(*_COLUMNS).join(_C, JOIN.LEFT_OUTER, on=(_C.id == _E.chain)).where(arm) for arm in arms)

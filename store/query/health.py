@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
-from telesink.store.query.conditions import all_of
+from telesink.store.query.conditions import Condition, all_of
 from telesink.store.query.fields import HEALTH
 from telesink.store.query.filters import Filter
 from telesink.store.query.results import CheckStatus, HealthCheck
@@ -32,7 +32,15 @@ STRIP: Final = 40
 
 def list_checks(reader: Reader, wanted: Filter, *, limit: int) -> tuple[HealthCheck, ...]:
     """The newest results."""
-    query = _selected(reader, wanted, _H.metadata).order_by(_H.id.desc()).limit(limit)
+    return _checks(reader, _selected(reader, wanted, _H.metadata).order_by(_H.id.desc()).limit(limit))
+
+
+def checks_with_ids(reader: Reader, wanted: Filter, ids: Condition) -> tuple[HealthCheck, ...]:
+    """The results whose id fulfils a condition, oldest first."""
+    return _checks(reader, _selected(reader, wanted, _H.metadata).where(ids).order_by(_H.id))
+
+
+def _checks(reader: Reader, query: Any) -> tuple[HealthCheck, ...]:
     names = reader.names
     return tuple(
         HealthCheck(row[0], row[1], names[row[2]], names[row[3]], bool(row[4]), *row[5:]) for row in reader.rows(query)

@@ -52,6 +52,12 @@ def list_points(reader: Reader, wanted: Filter, *, limit: int, name: str | None)
     return tuple(_point(row, reader.names) for row in reader.rows(query))
 
 
+def points_with_ids(reader: Reader, wanted: Filter, ids: Condition) -> tuple[MetricPoint, ...]:
+    """The points whose id fulfils a condition, oldest first."""
+    query = _M.select(*_COLUMNS).where(all_of([*_conditions(reader, wanted), ids])).order_by(_M.id)
+    return tuple(_point(row, reader.names) for row in reader.rows(query))
+
+
 def summarise(reader: Reader, wanted: Filter, *, steps: int) -> tuple[MetricSummary, ...]:
     """A summary of each metric of each component, by name."""
     with reader.snapshot():

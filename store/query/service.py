@@ -7,7 +7,8 @@ service never ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from time import time_ns
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -35,6 +36,7 @@ from telesink.store.settings import Settings
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader
+    from telesink.store.query.tail import Tail, TailKind
 
 ChainOrder = Literal["newest", "slowest", "failed"]
 
@@ -120,6 +122,17 @@ class TelemetryQueryService:
         from telesink.store.query.alerts import list_alerts
 
         return list_alerts(self._reader)
+
+    @contextmanager
+    def tail(self, kind: TailKind, wanted: Filter = _EVERYTHING) -> Iterator[Tail]:
+        """What is added to a table from now on, in the order of commits; lists asked inside show what was before.
+
+        Only the block is of one moment with the tail's beginning; `Tail.news` goes on after it.
+        """
+        from telesink.store.query.tail import Tail
+
+        with self._reader.snapshot():
+            yield Tail(self._reader, kind, wanted)
 
     # summaries ---------------------------------------------------------------------------------------------
     def statistics(self, wanted: Filter = _EVERYTHING) -> Statistics:

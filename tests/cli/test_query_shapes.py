@@ -16,7 +16,7 @@ Invoke = Callable[..., Result]
 
 EVENT_FIELDS = [
     "id", "timestamp", "event_type", "event_name", "component", "operation", "level", "message",
-    "correlation_id", "span_id", "parent_id", "duration_ms", "metadata", "context", "performance",
+    "correlation_id", "span_id", "parent_id", "duration_ms", "metadata", "context", "performance", "pinned",
 ]  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def test_performance_rows_in_ndjson_are_the_snapshots(filled: Path, invoke: Invo
     snapshot = json.loads(line)
     assert list(snapshot) == [
         "id", "recorded_at", "component", "operation", "duration_ms", "memory_usage_bytes",
-        "cpu_usage_percent", "resource_metrics", "performance_class",
+        "cpu_usage_percent", "resource_metrics", "performance_class", "beside_event",
     ]  # fmt: skip
     assert (snapshot["duration_ms"], snapshot["performance_class"]) == (12.5, "fast")
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from telesink.store.query.filters import Filter
@@ -127,3 +127,8 @@ ONE_CHAIN: Final = Topic(EVENTS, _chain, None, is_report=True)
 def topic_of(name: str, wanted: Filter) -> Topic:
     """The topic of a `--type` under a filter."""
     return ONE_CHAIN if name == "chains" and wanted.correlation_id is not None else TOPICS[name]
+
+
+def list_of(name: str) -> Topic:
+    """The topic of a `--type` whose rows are wanted, not a report on them."""
+    return replace(TOPICS[name], table=TOPICS[name].shape, is_report=False)

@@ -11,7 +11,8 @@ import click
 
 from telesink.store.errors import InputError
 from telesink.store.query.filters import Filter
-from telesink.tui.cli.answers import TOPICS, Answer, Topic, topic_of
+from telesink.tui.cli import following
+from telesink.tui.cli.answers import TOPICS, Answer, Topic, list_of, topic_of
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.filtering import filter_of, filter_options
 from telesink.tui.cli.humane import count_text
@@ -19,7 +20,7 @@ from telesink.tui.cli.options import common_options
 from telesink.tui.cli.output.ordering import Order, columns_of, order_of, sorted_results
 from telesink.tui.cli.output.shapes import Row, Shape
 from telesink.tui.cli.target import Target, target_of
-from telesink.tui.cli.text import visible
+from telesink.tui.cli.text import visible_lines
 
 FORMATS: Final = ("table", "json", "ndjson", "csv")
 
@@ -28,6 +29,7 @@ Examples:
   telesink query --level=error --time-range=24h
   telesink query --correlation-id=corr_12345 --format=json
   telesink query --type=performance --time-range=6h | grep slow
+  telesink query --follow --level=warning,error,critical
   telesink query --where 'component:worker duration:>250ms' --sort=-duration_ms
 """
 
@@ -63,6 +65,7 @@ class Question:
 @click.option("--sort", metavar="FIELD", help="Sort by a field; -FIELD for the largest first.")
 @click.option("--columns", metavar="A,B,C", help="Only these fields, in this order.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", show_default=True)
+@click.option("--follow", is_flag=True, help="Go on showing what comes; --limit are the rows of before [default: 10].")
 @click.option("--utc", is_flag=True, help="Times in tables are UTC instead of local.")
 @common_options
 @click.pass_context
@@ -75,6 +78,7 @@ def command(
     sort: str | None,
     columns: str | None,
     format_name: str,
+    follow: bool,
     utc: bool,
     **filters: Any,
 ) -> None:
@@ -83,8 +87,10 @@ def command(
     The newest rows come first; those of one chain (--correlation-id) in the order they happened. Without a
     time the whole store is meant.
     """
+    if follow:
+        following.refuse_what_has_no_end(type_name, format_name, sort=sort, end=filters["end"])
     wanted = filter_of(**filters)
-    topic = topic_of(type_name, wanted)
+    topic = list_of(type_name) if follow else topic_of(type_name, wanted)
     shape = shape_of(topic, format_name)
     if shape is None:
         _refuse_row_options(type_name, format_name, sort, columns)
@@ -94,14 +100,17 @@ def command(
         topic,
         wanted,
         format_name,
-        limit_of(limit, target),
+        limit_of(limit, target) if limit or not follow else following.FIRST_ROWS,
         limit is None,
         columns_of(columns, shape, shape.table if format_name == "table" else ()) if shape else (),
         shape.droppable if shape and columns is None else (),
         order_of(sort, shape) if shape else None,
         utc,
     )
-    show(question, answered(question, target))
+    if follow:
+        following.follow(question, target)
+    else:
+        show(question, answered(question, target))
 
 
 def shape_of(topic: Topic, format_name: str) -> Shape[Any] | None:
@@ -187,10 +196,5 @@ def _write_bytes(pieces: Iterable[bytes]) -> None:
     # Bytes, not text: these formats are UTF-8, and CSV ends lines with CRLF, wherever stdout goes.
     stream, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
     for piece in pieces:
-        stream.write(_for_terminal(piece) if is_terminal else piece)
+        stream.write(visible_lines(piece) if is_terminal else piece)
     stream.flush()
-
-
-def _for_terminal(piece: bytes) -> bytes:
-    """The same without what a terminal would obey; programs read from pipes and files."""
-    return "\n".join(visible(line.removesuffix("\r")) for line in piece.decode().split("\n")).encode()

@@ -30,6 +30,11 @@ def visible(text: str) -> str:
     return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
 
 
+def visible_lines(encoded: bytes) -> bytes:
+    """The same for lines of UTF-8; programs read from pipes and files, which get them as they are."""
+    return "\n".join(visible(line.removesuffix("\r")) for line in encoded.decode().split("\n")).encode()
+
+
 def cell_width(text: str) -> int:
     """How many cells a visible text takes in a terminal."""
     if text.isascii():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from telesink.store.levels import ERROR, INFO
@@ -23,19 +24,52 @@ def table_lines(
     rows: Sequence[Row], columns: Sequence[str], look: Look, droppable: Sequence[str] = ()
 ) -> Iterator[str]:
     """The header and one line a row, without line ends; a narrow terminal goes without the `droppable`."""
-    texts = {name: [shown(row[name], look) for row in rows] for name in columns}
-    natural = {name: max(map(cell_width, (header_of(name), *texts[name]))) for name in columns}
-    rigid = {name: any(isinstance(row[name], _RIGID) for row in rows) for name in columns}
-    widths = natural
-    if look.width is not None:
-        columns = _columns_that_fit(natural, rigid, look.width, droppable)
-        widths = _widths(natural, rigid, columns, look.width)
-    right = [any(isinstance(row[name], _NUMERIC) for row in rows) for name in columns]
-    chosen = [widths[name] for name in columns]
-    yield look.heading(_line([header_of(name) for name in columns], chosen, right, look))
-    for at, row in enumerate(rows):
-        grades = [_grade(row[name]) for name in columns]
-        yield _line([texts[name][at] for name in columns], chosen, right, look, grades)
+    layout = Layout.of(rows, columns, look, droppable)
+    yield layout.header()
+    for row in rows:
+        yield layout.line(row)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which columns a table shows and how wide each of them is."""
+
+    columns: Sequence[str]
+    widths: Sequence[int]
+    right: Sequence[bool]
+    """Of each column: its numbers stand on the right."""
+    look: Look
+
+    @classmethod
+    def of(
+        cls,
+        rows: Sequence[Row],
+        columns: Sequence[str],
+        look: Look,
+        droppable: Sequence[str] = (),
+        least: Mapping[str, int] | None = None,
+    ) -> Layout:
+        """The layout that suits the rows; `least` are cells that columns get although these rows need fewer."""
+        natural = {name: max((cell_width(shown(row[name], look)) for row in rows), default=0) for name in columns}
+        natural = {name: max(width, cell_width(header_of(name))) for name, width in natural.items()}
+        natural = {name: max(width, (least or {}).get(name, 0)) for name, width in natural.items()}
+        rigid = {name: any(isinstance(row[name], _RIGID) for row in rows) for name in columns}
+        widths = natural
+        if look.width is not None:
+            columns = _columns_that_fit(natural, rigid, look.width, droppable)
+            widths = _widths(natural, rigid, columns, look.width)
+        right = [any(isinstance(row[name], _NUMERIC) for row in rows) for name in columns]
+        return cls(columns, [widths[name] for name in columns], right, look)
+
+    def header(self) -> str:
+        names = [header_of(name) for name in self.columns]
+        return self.look.heading(_line(names, self.widths, self.right, self.look))
+
+    def line(self, row: Row) -> str:
+        """A row as one line, its cells in the colours of their grades."""
+        cells = [row[name] for name in self.columns]
+        texts = [shown(cell, self.look) for cell in cells]
+        return _line(texts, self.widths, self.right, self.look, [_grade(cell) for cell in cells])
 
 
 def _columns_that_fit(
