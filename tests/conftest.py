@@ -99,3 +99,13 @@ def run_program(location: StoreLocation) -> Program:
         )  # fmt: skip
 
     return run
+
+
+def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
+    """Whether the condition comes true in time; the time is only there for the failing case."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.005)
+    return True

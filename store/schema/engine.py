@@ -15,7 +15,7 @@ from telesink.store.location import StoreLocation
 if TYPE_CHECKING:
     from peewee import SqliteDatabase
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 3
 """Number of the newest migration; kept in `PRAGMA user_version` so that it is read without peewee."""
 
 APPLICATION_ID: Final = 0x74656C65

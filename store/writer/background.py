@@ -29,6 +29,10 @@ _RESTLESS_S: Final = 1.0
 """For this long after the last record it looks at the flush interval instead."""
 _TIDY_S: Final = 5.0
 """Between two checkpoints of the write-ahead log while little is written; SQLite itself makes one every 64 MiB."""
+_COUNT_S: Final = 1.0
+"""Between two looks at what the rollups lack while little is written: a chart needs no fresher ones."""
+_MOST_UNCOUNTED: Final = 100_000
+"""Records after which they are counted although more wait: a question reads so many in 50 ms."""
 _TROUBLED_S: Final = 2.0
 """Between tries when the store cannot be written; everything waits in the spool meanwhile."""
 _POLL_S: Final = 0.002
@@ -56,6 +60,10 @@ class BackgroundDrainer:
         self._stopping = threading.Event()
         self._bell = Bell(self._location.spool)
         self._untidy_since: float | None = None
+        self._uncounted = 1
+        """About how many records the rollups lack; at first it is not known."""
+        self._count_at = 0.0
+        self._has_more_to_count = False
         self.running = False
         self.problem: str | None = None
 
@@ -148,7 +156,8 @@ class BackgroundDrainer:
             return _STANDBY_S
         if drained >= self._settings.storage.batch_size:
             return 0.0
-        return self._settings.storage.flush_interval_ms / 1000 if quiet < _RESTLESS_S else _IDLE_S
+        is_restless = quiet < _RESTLESS_S or self._has_more_to_count
+        return self._settings.storage.flush_interval_ms / 1000 if is_restless else _IDLE_S
 
     def _pause(self, seconds: float) -> None:
         if seconds < _IDLE_S or self._drainer is None or not self._drainer.elected:
@@ -169,11 +178,24 @@ class BackgroundDrainer:
 
                 self._drainer = Drainer(self._location, self._settings)
             drained = self._drainer.drain_batch() if self._drainer.elect() else 0
+            self._count_when_due(drained)
         except Exception as error:  # noqa: BLE001 - the thread must live on: what is recorded depends on it
             self._troubled(str(error) if isinstance(error, StoreError | OSError) else repr(error))
             return 0
         self.problem = None
         return drained
+
+    def _count_when_due(self, drained: int) -> None:
+        """Rollups follow when the writer has time, or after so many rows that reading them would take long."""
+        if self._drainer is None or not self._drainer.elected:
+            return
+        self._uncounted += drained
+        has_time = drained * 2 <= self._settings.storage.batch_size and monotonic() >= self._count_at
+        if self._uncounted and (has_time or self._uncounted >= _MOST_UNCOUNTED):
+            self._has_more_to_count = self._drainer.count_next()
+            if not self._has_more_to_count:
+                self._uncounted = 0
+                self._count_at = monotonic() + _COUNT_S
 
     def _troubled(self, problem: str) -> None:
         if problem != self.problem:

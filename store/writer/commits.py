@@ -19,7 +19,11 @@ KEPT: Final = 100_000
 _PRUNE_EVERY: Final = 1024
 
 _INSERT: Final = """
-    insert into telemetry_commits (number, kind, committed_at, highest, late) values (?, ?, ?, ?, ?)"""
+    insert into telemetry_commits (number, kind, committed_at, highest, late, rows) values (?, ?, ?, ?, ?, ?)"""
+# What is not rolled up yet stays: from the log the rollups know what to count.
+_PRUNE: Final = """
+    delete from telemetry_commits where number <= ?
+        and number <= (select value from telemetry_upkeep where name = 'rollup_commit')"""
 
 
 class CommitLog:
@@ -29,13 +33,13 @@ class CommitLog:
         self._connection = connection
         self._number: int = connection.execute("select coalesce(max(number), 0) from telemetry_commits").fetchone()[0]
 
-    def add(self, kind: bytes, ids: RowIds) -> None:
-        """Notes what a batch has added to one table; to be called within its transaction."""
-        if not ids.has_grown and not ids.late:
+    def add(self, kind: bytes, ids: RowIds, rows: int) -> None:
+        """Notes the rows that a batch has added to one table; to be called within its transaction."""
+        if not rows:
             return  # an import of what was there already
         self._number += 1
         late = array("q", ids.late).tobytes() if ids.late else None
         now = time_ns() // NS_PER_US
-        self._connection.execute(_INSERT, (self._number, kind.decode(), now, ids.highest, late))
+        self._connection.execute(_INSERT, (self._number, kind.decode(), now, ids.highest, late, rows))
         if self._number % _PRUNE_EVERY == 0:
-            self._connection.execute("delete from telemetry_commits where number <= ?", (self._number - KEPT,))
+            self._connection.execute(_PRUNE, (self._number - KEPT,))

@@ -19,6 +19,7 @@ from telesink.store.settings import Settings
 from telesink.store.spool.folder import remove_leftovers, segment_paths
 from telesink.store.spool.locks import FileLock
 from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
+from telesink.store.writer.rollups import Rollups
 from telesink.store.writer.tables import TableWriter
 
 LOCK_NAME: Final = "writer.lock"
@@ -129,6 +130,15 @@ class Drainer:
         for segment in segments:
             segment.reader.ask_for_ring()
         return not any(segment.reader.has_frame_at(segment.position) for segment in segments)
+
+    def count_next(self) -> bool:
+        """Brings the rollups further by some rows; False when none are left. The caller must have been elected."""
+        if self._connection is None and not self._location.path.exists():
+            return False
+        try:
+            return Rollups(self._open(), self._settings).advance()
+        except sqlite3.OperationalError as error:
+            raise StoreError(f"{self._location}: {error}") from error
 
     def tidy(self) -> None:
         """Moves what the write-ahead log holds into the database, so that a quiet store is no larger than it needs."""

@@ -19,7 +19,7 @@ class RowIds:
         self.highest: int = connection.execute(f"select coalesce(max(id), -1) from {table}").fetchone()[0]
         """No id above it is in use. A row whose `timestamp << SLOT_BITS` is above it may take that and raise it."""
         self._previous = -1
-        self._stored: int = self.highest
+        self._stored = self.highest
         self.late: list[int] = []
         """The ids of this batch that lie below rows stored before it."""
 
@@ -28,11 +28,6 @@ class RowIds:
         self._previous = -1
         self._stored = self.highest
         self.late = []
-
-    @property
-    def has_grown(self) -> bool:
-        """True when the batch has added rows above all that were stored before."""
-        return self.highest > self._stored
 
     def next(self, timestamp_us: int) -> int:
         """The id of the next row, larger than those before in this batch and not in the table."""

@@ -84,8 +84,8 @@ class TableWriter:
             records.sort(key=_by_time)  # nearly sorted already; keeps each table growing at its end
             ids = self._ids[kind]
             ids.begin_batch()
-            self._connection.executemany(_INSERTS[kind], self._rows[kind](records, ids))
-            self._commits.add(EVENT if kind == PINNED_EVENT else kind, ids)
+            stored = self._connection.executemany(_INSERTS[kind], self._rows[kind](records, ids)).rowcount
+            self._commits.add(EVENT if kind == PINNED_EVENT else kind, ids, stored)
         self._chains.write()
         for chain in imported_chains:  # after the events that they are about
             self._chains.take_over(chain)

@@ -13,12 +13,13 @@ from telesink.store.location import StoreLocation
 from telesink.store.query.filters import Filter
 from telesink.store.query.service import TelemetryQueryService
 from telesink.store.query.tail import Tail
-from telesink.store.schema.engine import migrate
+from telesink.store.schema.engine import migrate, open_writer
 from telesink.store.settings import Settings
 from telesink.store.sink.sink import TelemetrySink
 from telesink.store.spool.records import EventRecord
 from telesink.store.spool.staging import StagedImport
 from telesink.store.writer.pending import drain_pending
+from telesink.store.writer.rollups import Rollups
 
 SECOND = 1_000_000_000
 T0 = 1_795_000_000 * SECOND
@@ -106,8 +107,10 @@ def test_a_tail_that_slept_too_long_knows_of_its_gap(
     record(location, "9 before")
     with service.tail("events") as tail:
         pass
-    for number in range(10, 15):
-        record(location, f"{number} new")
+    with closing(open_writer(location)) as connection:
+        for number in range(10, 15):
+            record(location, f"{number} new")
+            Rollups(connection, Settings()).advance()
     assert [message for commit in news(tail) for message in commit] == [f"{number} new" for number in range(10, 15)]
     assert tail.has_gap
 

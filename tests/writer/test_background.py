@@ -4,23 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 
 from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
 from telesink.store.writer.background import BackgroundDrainer
-from tests.conftest import Asker, SinkMaker
-
-
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> bool:
-    """Whether the condition comes true in time; the time is only there for the failing case."""
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.005)
-    return True
+from tests.conftest import Asker, SinkMaker, until
 
 
 def test_events_reach_the_tables_without_flush(open_sink: SinkMaker, location: StoreLocation, ask: Asker) -> None:

@@ -8,15 +8,17 @@ in bucket i = ceil(log_g(x)), which stands for 2 g^i / (g + 1): at most a x away
 from __future__ import annotations
 
 import math
-from typing import Final
+from struct import Struct
+from typing import Final, Self
 
 RELATIVE_ERROR: Final = 0.02
 """Bound of the relative error. All 63-bit values take at most 1,092 buckets."""
 
 _GAMMA: Final = (1 + RELATIVE_ERROR) / (1 - RELATIVE_ERROR)
 _PER_LOG: Final = 1 / math.log(_GAMMA)
-ZERO_BUCKET: Final = -(1 << 31)
+ZERO_BUCKET: Final = -(1 << 15)
 """Of values that have no logarithm, zero and below; they count as zero."""
+_PAIR_BYTES: Final = 6
 
 
 def bucket_of(value: float) -> int:
@@ -37,6 +39,29 @@ class Sketch:
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}
         self._total = 0
+
+    @classmethod
+    def unpacked(cls, packed: bytes) -> Self:
+        """The sketch that `packed` gave."""
+        sketch = cls()
+        sketch.merge_packed(packed)
+        return sketch
+
+    def packed(self) -> bytes:
+        """The buckets as 16-bit and then their counts as 32-bit integers, little-endian, in order of bucket."""
+        buckets = sorted(self._counts)
+        size = len(buckets)
+        return Struct(f"<{size}h{size}I").pack(*buckets, *(self._counts[bucket] for bucket in buckets))
+
+    def merge_packed(self, packed: bytes) -> None:
+        """`merge` with what `packed` gave."""
+        size = len(packed) // _PAIR_BYTES
+        values = Struct(f"<{size}h{size}I").unpack(packed)
+        counts, total = self._counts, 0
+        for bucket, n in zip(values[:size], values[size:], strict=True):
+            counts[bucket] = counts.get(bucket, 0) + n
+            total += n
+        self._total += total
 
     @property
     def count(self) -> int:

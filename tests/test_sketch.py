@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesink.store.query.sketch import RELATIVE_ERROR, Sketch
+from telesink.store.sketch import RELATIVE_ERROR, Sketch
 
 VALUES = st.lists(st.integers(0, (1 << 63) - 1) | st.integers(0, 100_000), min_size=1, max_size=200)
 QUANTILES = st.sampled_from([0.0, 0.25, 0.5, 0.9, 0.95, 0.99, 1.0])
