@@ -38,7 +38,7 @@ _COLUMNS: Final = (
     _E.metadata,
     _E.context,
     _E.performance,
-    _E.pinned,
+    fn.COALESCE(_E.pinned, 0),
 )
 """In the order of `Event`'s fields."""
 
@@ -115,7 +115,7 @@ def events_from(rows: list[Row], names: Names) -> tuple[Event, ...]:
             row[12],
             row[13],
             row[14],
-            row[15] is not None,
+            bool(row[15]),
         )
         for row in rows
     )

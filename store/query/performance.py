@@ -20,10 +20,10 @@ from telesink.store.query.filters import Filter
 from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import OperationStats, PerformanceReport
 from telesink.store.query.row_conditions import covered_range, row_conditions
-from telesink.store.sketch import RELATIVE_ERROR, Sketch, bucket_of
 from telesink.store.schema.models import TelemetryEvent, TelemetryPerformanceSnapshot
 from telesink.store.schema.views import PERFORMANCE_CLASSES
 from telesink.store.settings import Settings
+from telesink.store.sketch import RELATIVE_ERROR, Sketch, bucket_of
 from telesink.store.times import US_PER_MS
 
 if TYPE_CHECKING:

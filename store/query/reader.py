@@ -12,9 +12,11 @@ from typing import Any, Final
 from telesink.store.errors import InputError, StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.query.names import Names
-from telesink.store.schema.engine import open_reader
+from telesink.store.schema.engine import READER_PRAGMAS, open_reader
 from telesink.store.settings import Settings
 from telesink.store.times import NS_PER_US
+
+_PASSING_CACHE_KIB: Final = -4096
 
 Row = tuple[Any, ...]
 Query = Any
@@ -69,6 +71,19 @@ class Reader:
             yield
         finally:
             connection.execute("rollback")
+
+    @contextlib.contextmanager
+    def read_through(self) -> Iterator[None]:
+        """A snapshot for reading a whole table once: its pages pass by, and neither cache nor mapping keeps them."""
+        connection = self.connection()
+        connection.execute("pragma mmap_size = 0")
+        connection.execute(f"pragma cache_size = {_PASSING_CACHE_KIB}")
+        try:
+            with self.snapshot():
+                yield
+        finally:
+            for name in ("mmap_size", "cache_size"):
+                connection.execute(f"pragma {name} = {READER_PRAGMAS[name]}")
 
     def connection(self) -> sqlite3.Connection:
         """The calling thread's connection. Raises `StoreError` when there is no store that can be used."""

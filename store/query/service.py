@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import time_ns
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
 from telesink.store.location import StoreLocation
 from telesink.store.query.filters import Filter
@@ -35,6 +35,8 @@ from telesink.store.query.results import (
 from telesink.store.settings import Settings
 
 if TYPE_CHECKING:
+    from telesink.store.io.export_plan import ExportPlan
+    from telesink.store.io.exporting import Exported, Progress
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
 
@@ -133,6 +135,18 @@ class TelemetryQueryService:
 
         with self._reader.snapshot():
             yield Tail(self._reader, kind, wanted)
+
+    def export(self, plan: ExportPlan, tell: Callable[[Progress], None] | None = None) -> Exported:
+        """Writes what a plan says to files; see `store.io.exporting`."""
+        from telesink.store.io.exporting import export
+
+        return export(self._reader, plan, tell)
+
+    def export_to_stream(self, plan: ExportPlan, out: BinaryIO) -> Exported:
+        """The same to a stream."""
+        from telesink.store.io.exporting import export_to_stream
+
+        return export_to_stream(self._reader, plan, out)
 
     # summaries ---------------------------------------------------------------------------------------------
     def statistics(self, wanted: Filter = _EVERYTHING) -> Statistics:

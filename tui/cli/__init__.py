@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import click
 
+from telesink.tui.cli.filtering import hidden_filter_options
 from telesink.tui.cli.group import VerbGroup
 from telesink.tui.cli.options import common_options
 
@@ -14,6 +15,7 @@ Examples:
   telesink                                    open the dashboard
   telesink query --level=error --time-range=24h
   telesink run -- make test                   record a command
+  telesink --export errors.csv.gz --level=error
   telesink --db app.db query --type=stats     of another store
 """
 
@@ -28,16 +30,36 @@ def _version(_ctx: click.Context) -> str:
 @common_options
 @click.custom_version_option(_version, help="Show the version and end.")
 @click.option("--utc", is_flag=True, help="Show times in UTC, not in local time.")
+@click.option(
+    "--export", "export_path", metavar="PATH", help="Write the events of the last 24h to PATH, as export does."
+)
+@hidden_filter_options
 @click.pass_context
-def cli(ctx: click.Context, /, *, utc: bool) -> None:
+def cli(ctx: click.Context, /, *, utc: bool, export_path: str | None, **filters: Any) -> None:
     """What your programs did, what was slow and what failed: recorded locally, asked here.
 
-    Without a command the dashboard opens.
+    Without a command the dashboard opens. --export takes the filters of the command export.
     """
-    if ctx.invoked_subcommand is None:
+    _refuse_filters_elsewhere(ctx, export_path, filters)
+    if export_path is not None:
+        from telesink.tui.cli.export import export_view  # peewee
+        from telesink.tui.cli.target import target_of
+
+        export_view(target_of(ctx), export_path, filters)
+    elif ctx.invoked_subcommand is None:
         from telesink.tui.cli.dashboard import open_or_summarise  # its imports are for this case alone
 
         open_or_summarise(ctx, utc=utc)
+
+
+def _refuse_filters_elsewhere(ctx: click.Context, export_path: str | None, filters: dict[str, Any]) -> None:
+    """Filters before a command would be lost, and so would a command after `--export`."""
+    if export_path is not None and ctx.invoked_subcommand is not None:
+        raise click.UsageError(f"--export stands alone: leave out {ctx.invoked_subcommand}", ctx)
+    given = [name for name, value in filters.items() if value]
+    if given and export_path is None:
+        option = "--" + given[0].replace("_", "-")
+        raise click.UsageError(f"{option} belongs behind a command, like: telesink query {option} ...", ctx)
 
 
 def main() -> None:

@@ -39,6 +39,15 @@ def filter_options(command: F) -> F:
     return command
 
 
+def hidden_filter_options(command: F) -> F:
+    """The same, left out of the help."""
+    command = filter_options(command)
+    options: list[click.Option] = getattr(command, "__click_params__", [])
+    for option in options[-len(_OPTIONS) :]:
+        option.hidden = True
+    return command
+
+
 def filter_of(
     *,
     time_range: str | None,

@@ -31,13 +31,15 @@ Encode = Callable[[Sequence[Row]], Iterable[bytes]]
 """Rows as they are written."""
 
 
-def refuse_what_has_no_end(type_name: str, format_name: str, *, sort: str | None, end: str | None) -> None:
+def refuse_what_has_no_end(
+    type_name: str, format_name: str, *, sort: str | None, end: str | None, export: str | None
+) -> None:
     """Raises `InputError` for what only makes sense when all rows are known."""
     if type_name not in _LISTS:
         raise InputError(f"--follow: --type {type_name} is a report, not a list; take {', '.join(_LISTS)}")
     if format_name == "json":
         raise InputError("--follow: a JSON document has an end; take --format ndjson")
-    for option, value in (("--sort", sort), ("--end", end)):
+    for option, value in (("--sort", sort), ("--end", end), ("--export", export)):
         if value is not None:
             raise InputError(f"{option} needs all rows, and --follow shows them as they come: leave one of them out")
 
@@ -129,7 +131,7 @@ def _csv(question: Question) -> Encode:
 
     def encode(rows: Sequence[Row]) -> Iterator[bytes]:
         nonlocal header_is_due
-        lines = csv_lines(rows, question.columns)
+        lines = csv_lines(rows, question.columns, raw=question.raw_csv)
         header = next(lines)
         if header_is_due:
             header_is_due = False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, Final
 
 import click
@@ -28,6 +29,7 @@ _EPILOG: Final = """\b
 Examples:
   telesink query --level=error --time-range=24h
   telesink query --correlation-id=corr_12345 --format=json
+  telesink query --export=errors.csv --level=error
   telesink query --type=performance --time-range=6h | grep slow
   telesink query --follow --level=warning,error,critical
   telesink query --where 'component:worker duration:>250ms' --sort=-duration_ms
@@ -51,6 +53,9 @@ class Question:
     """Columns that a narrow table goes without; none when they were asked for."""
     order: Order | None
     utc: bool
+    raw_csv: bool = False
+    export: Path | None = None
+    """The file to write instead of stdout."""
 
     @property
     def shape(self) -> Shape[Any] | None:
@@ -66,6 +71,10 @@ class Question:
 @click.option("--columns", metavar="A,B,C", help="Only these fields, in this order.")
 @click.option("--format", "format_name", type=click.Choice(FORMATS), default="table", show_default=True)
 @click.option("--follow", is_flag=True, help="Go on showing what comes; --limit are the rows of before [default: 10].")
+@click.option(
+    "--export", "export_path", metavar="PATH", help="Write the answer to a file (.json, .ndjson, .csv; .gz, .zst)."
+)
+@click.option("--raw-csv", is_flag=True, help="Leave CSV cells that a spreadsheet would run as they are.")
 @click.option("--utc", is_flag=True, help="Times in tables are UTC instead of local.")
 @common_options
 @click.pass_context
@@ -79,6 +88,8 @@ def command(
     columns: str | None,
     format_name: str,
     follow: bool,
+    export_path: str | None,
+    raw_csv: bool,
     utc: bool,
     **filters: Any,
 ) -> None:
@@ -87,8 +98,11 @@ def command(
     The newest rows come first; those of one chain (--correlation-id) in the order they happened. Without a
     time the whole store is meant.
     """
+    if export_path is not None:
+        is_default = ctx.get_parameter_source("format_name") is click.core.ParameterSource.DEFAULT
+        format_name = _file_format(export_path, None if is_default else format_name)
     if follow:
-        following.refuse_what_has_no_end(type_name, format_name, sort=sort, end=filters["end"])
+        following.refuse_what_has_no_end(type_name, format_name, sort=sort, end=filters["end"], export=export_path)
     wanted = filter_of(**filters)
     topic = list_of(type_name) if follow else topic_of(type_name, wanted)
     shape = shape_of(topic, format_name)
@@ -106,11 +120,24 @@ def command(
         shape.droppable if shape and columns is None else (),
         order_of(sort, shape) if shape else None,
         utc,
+        raw_csv,
+        None if export_path is None else Path(export_path).expanduser(),
     )
     if follow:
         following.follow(question, target)
     else:
         show(question, answered(question, target))
+
+
+def _file_format(path: str, chosen: str | None) -> str:
+    """The format of `--export`: the one asked for, else the ending's, else JSON. Raises `InputError`."""
+    from telesink.store.io.export_plan import ending_says  # only for who exports
+
+    said, _ = ending_says(Path(path))
+    name = chosen or said or "json"
+    if name not in FORMATS[1:]:
+        raise InputError(f"--export: {name} is no format of a query's file; take {', '.join(FORMATS[1:])}")
+    return name
 
 
 def shape_of(topic: Topic, format_name: str) -> Shape[Any] | None:
@@ -153,7 +180,12 @@ def show(question: Question, answer: Answer) -> None:
         results = sorted_results(results, question.shape, question.order)
     results = results[: question.limit]
     rows = [question.shape.row(result, question.columns) for result in results] if question.shape else []
-    if question.format_name == "table":
+    if question.export is not None:
+        _write_file(question.export, _encoded(question, answer, rows))
+        warn(
+            f"{count_text(len(rows), 'row')} written to {question.export}" if rows else f"written to {question.export}"
+        )
+    elif question.format_name == "table":
         _write_table(question, answer, rows)
     else:
         _write_bytes(_encoded(question, answer, rows))
@@ -184,7 +216,7 @@ def _encoded(question: Question, answer: Answer, rows: list[Row]) -> Iterable[by
     from telesink.tui.cli.output.json_output import json_document, json_lines
 
     if question.format_name == "csv":
-        return (line.encode() for line in csv_lines(rows, question.columns))
+        return (line.encode() for line in csv_lines(rows, question.columns, raw=question.raw_csv))
     if question.format_name == "ndjson":
         return json_lines(rows)
     if answer.report is not None:
@@ -198,3 +230,13 @@ def _write_bytes(pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         stream.write(visible_lines(piece) if is_terminal else piece)
     stream.flush()
+
+
+def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
+    """The whole file or none."""
+    from telesink.store.io.export_plan import ending_says  # only for who exports
+    from telesink.store.io.new_files import NewFiles
+
+    with NewFiles() as files, files.open(path, ending_says(path)[1]) as out:
+        for piece in pieces:
+            out.write(piece)

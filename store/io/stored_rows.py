@@ -1,0 +1,109 @@
+"""The rows of each section as the tables have them, oldest first, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, Final
+
+from peewee import Case, fn
+
+from telesink.store.query.chain_selection import ACTIVE, chain_conditions, silent_since
+from telesink.store.query.conditions import all_of
+from telesink.store.query.event_selection import event_arms
+from telesink.store.query.events import listing
+from telesink.store.query.fields import HEALTH, METRICS, SNAPSHOTS
+from telesink.store.query.filters import Filter
+from telesink.store.query.row_conditions import row_conditions
+from telesink.store.schema.models import (
+    TelemetryCorrelationChain,
+    TelemetryEvent,
+    TelemetryHealthCheck,
+    TelemetryMetric,
+    TelemetryPerformanceSnapshot,
+)
+from telesink.store.schema.views import CHAIN_STATUS
+
+if TYPE_CHECKING:
+    from telesink.store.query.reader import Reader, Row
+
+_E: Final = TelemetryEvent
+_M: Final = TelemetryMetric
+_H: Final = TelemetryHealthCheck
+_S: Final = TelemetryPerformanceSnapshot
+_C: Final = TelemetryCorrelationChain
+
+
+def stored_rows(reader: Reader, section: str, wanted: Filter) -> Generator[Row, None, None]:
+    """Values in the order of `columns.SECTIONS[section]`. Raises `InputError` for a mistake in the filter."""
+    yield from _ROWS[section](reader, wanted)
+
+
+def _events(reader: Reader, wanted: Filter) -> Iterator[Row]:
+    arms = event_arms(reader, wanted)
+    return reader.stream(listing(arms, upwards=True)) if arms else iter(())
+
+
+def _metrics(reader: Reader, wanted: Filter) -> Iterator[Row]:
+    query = _M.select(
+        _M.id, _M.timestamp, _M.metric_name, _M.component, _M.metric_type, _M.value, _M.unit, _M.labels,
+        _M.aggregation_period, _M.count, _M.sum, _M.min, _M.max, _M.buckets,
+    )  # fmt: skip
+    return reader.stream(query.where(all_of(row_conditions(reader, METRICS, _M, wanted))).order_by(_M.id))
+
+
+def _health(reader: Reader, wanted: Filter) -> Iterator[Row]:
+    query = _H.select(
+        _H.id, _H.checked_at, _H.component, _H.check_name, _H.is_healthy, _H.error_message, _H.response_time_us,
+        _H.metadata,
+    )  # fmt: skip
+    return reader.stream(query.where(all_of(row_conditions(reader, HEALTH, _H, wanted))).order_by(_H.id))
+
+
+def _performance(reader: Reader, wanted: Filter) -> Iterator[Row]:
+    query = _S.select(
+        _S.id, _S.recorded_at, _S.component, _S.operation, _S.duration_us, _S.memory_usage_bytes,
+        _S.cpu_usage_percent, _S.resource_metrics, _S.performance_class, _S.beside_event,
+    )  # fmt: skip
+    return reader.stream(query.where(all_of(row_conditions(reader, SNAPSHOTS, _S, wanted))).order_by(_S.id))
+
+
+def _chains(reader: Reader, wanted: Filter) -> Iterator[Row]:
+    words = Case(_C.status, tuple(enumerate(CHAIN_STATUS)))
+    has_timed_out = (_C.status == ACTIVE) & (_C.last_at < silent_since(reader))
+    query = _C.select(
+        _C.chain_id,
+        _C.root,
+        _C.depth,
+        Case(None, ((has_timed_out, "timeout"),), words),
+        _C.started_at,
+        Case(None, ((_C.status != ACTIVE, _C.last_at),)),
+        _C.last_at - _C.started_at,
+        _C.total_events,
+        _C.error_count,
+        _C.components,
+        fn.COALESCE(_C.pinned, 0),
+    )
+    return reader.stream(query.where(all_of(chain_conditions(reader, wanted))).order_by(_C.id))
+
+
+_ROWS: Final[dict[str, Callable[[Reader, Filter], Iterator[Any]]]] = {
+    "events": _events,
+    "metrics": _metrics,
+    "health": _health,
+    "performance": _performance,
+    "chains": _chains,
+}
+
+
+def distinct_values(reader: Reader, section: str, field: str, wanted: Filter) -> Iterable[str]:
+    """The values of a name column (`component`, `event_type`) among a section's rows, in order of the text."""
+    model: Any = {"metrics": _M, "health": _H, "performance": _S}.get(section, _E)
+    arms: Iterable[Any]
+    if model is _E:
+        arms = event_arms(reader, wanted)
+    else:
+        subject = {"metrics": METRICS, "health": HEALTH, "performance": SNAPSHOTS}[section]
+        arms = [all_of(row_conditions(reader, subject, model, wanted))]
+    column = getattr(model, field)
+    numbers = {row[0] for arm in arms for row in reader.rows(model.select(column).where(arm).distinct())}
+    return sorted(reader.names[number] for number in numbers)
