@@ -43,11 +43,19 @@ class Durations:
 
     def merge(self, errors: int, total: int, longest: int, classes: Sequence[int], sketch: bytes) -> None:
         """Adds what was counted elsewhere; `sketch` is packed."""
+        self._add_sums(errors, total, longest, classes)
+        self.sketch.merge_packed(sketch)
+
+    def absorb(self, other: Durations) -> None:
+        """Adds what another one has counted."""
+        self._add_sums(other.errors, other.total, other.longest, other.classes)
+        self.sketch.merge(other.sketch)
+
+    def _add_sums(self, errors: int, total: int, longest: int, classes: Sequence[int]) -> None:
         self.errors += errors
         self.total += total
         self.longest = max(self.longest, longest)
         self.classes = [mine + more for mine, more in zip(self.classes, classes, strict=True)]
-        self.sketch.merge_packed(sketch)
 
     def percentile(self, q: float) -> float | None:
         """Microseconds; not above the longest duration, though its bucket may reach beyond it."""

@@ -87,7 +87,7 @@ def by_day(hours: Iterable[tuple[Key, Durations]], bounds_of: Callable[[int], li
         key = (start - start % DAY_US, component, operation)
         if key not in days:
             days[key] = Durations(bounds_of(component))
-        days[key].merge(hour.errors, hour.total, hour.longest, hour.classes, hour.sketch.packed())
+        days[key].absorb(hour)
     return days
 
 
