@@ -108,3 +108,8 @@ SECTIONS: Final[dict[str, Section]] = {
     },
 }
 """The key is the section's name in JSON and in file names, and the `--type` of a query."""
+
+
+def time_place(section: str) -> int:
+    """Which column of a section has the time of the row; of a chain it is the first of its two."""
+    return list(SECTIONS[section].values()).index(Holds.TIME)

@@ -36,6 +36,11 @@ class ExportPlan:
         """`.csv.gz`"""
         return f".{self.format}" + (ENDINGS[self.compression] if self.compression else "")
 
+    @property
+    def is_binary(self) -> bool:
+        """Whether a terminal could make nothing of it."""
+        return self.format == "parquet" or self.compression is not None
+
     def to(self, target: Path) -> ExportPlan:
         """The same to another file."""
         return replace(self, target=target)
@@ -52,8 +57,6 @@ class ExportPlan:
             raise InputError("--split-by makes several files: they cannot go to stdout")
         if self.format in ONE_SECTION and len(self.sections) > 1:
             raise InputError(f"{self.format} has a file for each kind of row: they cannot go to stdout; take ndjson")
-        if self.format == "parquet" or self.compression is not None:
-            raise InputError("stdout gets plain text: leave out compression and Parquet, or name a file")
 
 
 def ending_says(path: Path) -> tuple[Format | None, Compression | None]:

@@ -7,20 +7,23 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from telesink.store.io.rows import EventRow, HealthRow, MetricRow, PerformanceRow, Row
+from telesink.store.io.columns import SECTIONS
+from telesink.store.io.known_rows import MOST_REMEMBERED, known_again
+from telesink.store.io.rows import ChainRow, EventRow, HealthRow, MetricRow, PerformanceRow, Row
 from telesink.store.otlp import json_text
 from telesink.store.otlp.bad_value import BadValueError, Path
-from telesink.store.otlp.fingerprints import Occurrences, content_of
-from telesink.store.spool.records import KINDS, Record
+from telesink.store.otlp.fingerprints import Occurrences
+from telesink.store.spool.records import Record
 
 
 class _Export(Struct):
-    """Chains are not read: they follow from the events. The original has reports in the last two, no rows."""
+    """The original has reports where lists of health checks and snapshots are; they hold no rows."""
 
     events: list[EventRow] | None = None
     metrics: list[MetricRow] | None = None
     health: list[HealthRow] | dict[str, Any] | None = None
     performance: list[PerformanceRow] | dict[str, Any] | None = None
+    chains: list[ChainRow] | dict[str, Any] | None = None
 
 
 class _Events(Struct):
@@ -35,14 +38,22 @@ class _Health(Struct):
     data: list[HealthRow]
 
 
-_ANSWERS: Final[Mapping[str, type[_Events | _Metrics | _Health]]] = {
-    "events": _Events,
-    "metrics": _Metrics,
-    "health": _Health,
-}
-"""The types of answers that are lists of rows."""
+class _ChainsReport(Struct):
+    chains: list[ChainRow]
 
-SECTIONS: Final = ("events", "metrics", "health", "performance")
+
+class _Chains(Struct):
+    data: _ChainsReport
+
+
+_ANSWERS: Final[Mapping[str, tuple[type[Struct], Path]]] = {
+    "events": (_Events, ("data",)),
+    "metrics": (_Metrics, ("data",)),
+    "health": (_Health, ("data",)),
+    "chains": (_Chains, ("data", "chains")),
+}
+"""The types of answers that have rows, and where these are."""
+
 ANSWER_TYPES: Final = tuple(_ANSWERS)
 
 
@@ -58,22 +69,19 @@ def export_records(text: str, name: str, first_line: int = 1) -> Iterator[Record
 
 def answer_records(text: str, answer_type: str, name: str, first_line: int = 1) -> Iterator[Record]:
     """The records of a `query` answer of one of `ANSWER_TYPES`. Raises `InputError` like `export_records`."""
-    answer = json_text.decode(text, _ANSWERS[answer_type], name, first_line)
-    yield from _records([(("data",), answer.data)], text, name, first_line)
+    kind, path = _ANSWERS[answer_type]
+    rows: Any = json_text.decode(text, kind, name, first_line)
+    for part in path:
+        rows = getattr(rows, str(part))
+    yield from _records([(path, rows)], text, name, first_line)
 
 
 def _records(lists: Sequence[tuple[Path, Sequence[Row]]], text: str, name: str, first_line: int) -> Iterator[Record]:
-    occurrences = Occurrences()
+    occurrences = Occurrences(MOST_REMEMBERED)
     for path, rows in lists:
         for place, row in enumerate(rows):
             try:
-                record = _known_again(row.record(), occurrences)
+                record = known_again(row.record(), occurrences)
             except BadValueError as fault:
                 raise json_text.located(fault.inside(*path, place), text, name, first_line) from None
             yield record
-
-
-def _known_again(record: Record, occurrences: Occurrences) -> Record:
-    """The record with a fingerprint of all that it says."""
-    content = KINDS[type(record)] + content_of(*record[:-1])
-    return record._replace(fingerprint=occurrences.fingerprint(content))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO, Final
 
 from telesink.store.errors import InputError
-from telesink.store.io.columns import SECTIONS, Holds
+from telesink.store.io.batches import Rows, Sections
+from telesink.store.io.column_text import Names
+from telesink.store.io.columns import SECTIONS, Holds, Section
 from telesink.store.levels import LEVEL_NAMES
 from telesink.store.schema.views import PERFORMANCE_CLASSES
 from telesink.store.times import US_PER_MS
 
 GROUP_ROWS: Final = 20_000
-"""Rows in memory at a time, and of one row group: some 15 MB."""
+_GROUP_BYTES: Final = 32 << 20
+"""A row group is complete, and leaves the memory, when it has so many rows or takes so much."""
 
 
 def arrow() -> Any:
@@ -26,19 +28,39 @@ def arrow() -> Any:
     return pyarrow
 
 
-def write_parquet(section: str, rows: Iterable[tuple[Any, ...]], names: Mapping[int, str], out: BinaryIO) -> None:
-    """Writes the rows of one section as a Parquet file, compressed with zstd as the format does it."""
+def write_parquet(sections: Sections, names: Names, out: BinaryIO) -> None:
+    """Writes the rows of the only section as a Parquet file, compressed with zstd within."""
     pyarrow = arrow()
-    columns = SECTIONS[section]
     types = _types(pyarrow)
-    schema = pyarrow.schema([(name, types[holds]) for name, holds in columns.items()])
-    with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
-        for chunk in _chunks(rows):
-            arrays = [
-                pyarrow.array(_values(holds, values, names), types[holds])
-                for holds, values in zip(columns.values(), zip(*chunk, strict=True), strict=True)
-            ]
-            writer.write_batch(pyarrow.record_batch(arrays, schema=schema))
+    for section, batches in sections:
+        columns = SECTIONS[section]
+        schema = pyarrow.schema([(name, types[holds]) for name, holds in columns.items()])
+        with pyarrow.parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+            for group in _groups(_record_batch(pyarrow, columns, schema, rows, names) for rows in batches):
+                writer.write_table(pyarrow.Table.from_batches(group))
+
+
+def _groups(batches: Iterable[Any]) -> Iterator[list[Any]]:
+    """Record batches, as many as make a row group."""
+    group: list[Any] = []
+    rows = size = 0
+    for batch in batches:
+        group.append(batch)
+        rows += batch.num_rows
+        size += batch.nbytes
+        if rows >= GROUP_ROWS or size >= _GROUP_BYTES:
+            yield group
+            group, rows, size = [], 0, 0
+    if group:
+        yield group
+
+
+def _record_batch(pyarrow: Any, columns: Section, schema: Any, rows: Rows, names: Names) -> Any:
+    arrays = [
+        pyarrow.array(_values(holds, values, names), schema.field(at).type)
+        for at, (holds, values) in enumerate(zip(columns.values(), zip(*rows, strict=True), strict=True))
+    ]
+    return pyarrow.record_batch(arrays, schema=schema)
 
 
 def _types(pyarrow: Any) -> dict[Holds, Any]:
@@ -59,7 +81,7 @@ def _types(pyarrow: Any) -> dict[Holds, Any]:
     }
 
 
-def _values(holds: Holds, values: tuple[Any, ...], names: Mapping[int, str]) -> list[Any]:
+def _values(holds: Holds, values: tuple[Any, ...], names: Names) -> list[Any]:
     """A column's values as Arrow takes them."""
     convert: dict[Holds, Callable[[Any], Any]] = {
         Holds.ID: str,
@@ -72,9 +94,3 @@ def _values(holds: Holds, values: tuple[Any, ...], names: Mapping[int, str]) -> 
     if holds not in convert:
         return list(values)
     return [None if value is None else convert[holds](value) for value in values]
-
-
-def _chunks(rows: Iterable[tuple[Any, ...]]) -> Iterator[list[tuple[Any, ...]]]:
-    source = iter(rows)
-    while chunk := list(islice(source, GROUP_ROWS)):
-        yield chunk

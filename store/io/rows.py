@@ -10,7 +10,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from telesink.store.levels import INFO, LEVELS, level_number
 from telesink.store.otlp.bad_value import BadValueError
 from telesink.store.otlp.moments import time_of_iso
-from telesink.store.spool.records import EventRecord, HealthRecord, MetricRecord, PerformanceRecord
+from telesink.store.schema.views import CHAIN_STATUS
+from telesink.store.spool.records import (
+    ChainRecord,
+    EventRecord,
+    HealthRecord,
+    MetricRecord,
+    PerformanceRecord,
+    PinnedEventRecord,
+)
 
 # The tables hold microseconds in 63 bits.
 Milliseconds = Annotated[float, Meta(ge=-9e15, le=9e15)]
@@ -37,11 +45,13 @@ class EventRow(Struct):
     metadata: Payload = None
     context: Payload = None
     performance: Payload = None
+    pinned: bool = False
 
     def record(self) -> EventRecord:
         """The event as the row tells it. Raises `BadValueError`."""
         performance = _object(self.performance)
-        return EventRecord(
+        kind = PinnedEventRecord if self.pinned else EventRecord
+        return kind(
             timestamp_ns=_time("timestamp", self.timestamp),
             event_type=self.event_type,
             event_name=self.event_name,
@@ -139,7 +149,38 @@ class PerformanceRow(Struct):
         )
 
 
-Row = EventRow | MetricRow | HealthRow | PerformanceRow
+class ChainRow(Struct):
+    chain_id: str
+    depth: Annotated[int, Meta(ge=0, le=2**31)]
+    status: str
+    started_at: str
+    root: str | None = None
+    duration_ms: Milliseconds = 0.0
+    total_events: Count = 0
+    error_count: Count = 0
+    components: list[str] = []
+    pinned: bool = False
+
+    def record(self) -> ChainRecord:
+        """The chain as the row tells it; one that has timed out is an active one. Raises `BadValueError`."""
+        words = (*CHAIN_STATUS, "timeout")
+        if self.status not in words:
+            raise BadValueError(f"expected one of {', '.join(words)}, found {self.status[:64]!r}", ("status",))
+        return ChainRecord(
+            timestamp_ns=_time("started_at", self.started_at),
+            chain_id=self.chain_id,
+            root=self.root,
+            depth=self.depth,
+            status=0 if self.status == "timeout" else CHAIN_STATUS.index(self.status),
+            duration_ms=self.duration_ms,
+            total_events=self.total_events,
+            error_count=self.error_count,
+            components=tuple(self.components),
+            pinned=self.pinned,
+        )
+
+
+Row = EventRow | MetricRow | HealthRow | PerformanceRow | ChainRow
 
 
 def _time(field: str, text: str) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from peewee import Case, fn
 
 from telesink.store.query.chain_selection import ACTIVE, chain_conditions, silent_since
-from telesink.store.query.conditions import all_of
+from telesink.store.query.conditions import Condition, all_of
 from telesink.store.query.event_selection import event_arms
 from telesink.store.query.events import listing
 from telesink.store.query.fields import HEALTH, METRICS, SNAPSHOTS
@@ -36,6 +36,12 @@ _C: Final = TelemetryCorrelationChain
 def stored_rows(reader: Reader, section: str, wanted: Filter) -> Generator[Row, None, None]:
     """Values in the order of `columns.SECTIONS[section]`. Raises `InputError` for a mistake in the filter."""
     yield from _ROWS[section](reader, wanted)
+
+
+def newest_time(reader: Reader, section: str) -> int:
+    """The time of a section's newest row, whatever the filter; 0 when there is none."""
+    model, column = _TIMES[section]
+    return reader.value(model.select(column).order_by(model.id.desc()).limit(1)) or 0
 
 
 def _events(reader: Reader, wanted: Filter) -> Iterator[Row]:
@@ -93,17 +99,30 @@ _ROWS: Final[dict[str, Callable[[Reader, Filter], Iterator[Any]]]] = {
     "performance": _performance,
     "chains": _chains,
 }
+_TIMES: Final[dict[str, tuple[Any, Any]]] = {
+    "events": (_E, _E.timestamp),
+    "metrics": (_M, _M.timestamp),
+    "health": (_H, _H.checked_at),
+    "performance": (_S, _S.recorded_at),
+    "chains": (_C, _C.started_at),
+}
 
 
-def distinct_values(reader: Reader, section: str, field: str, wanted: Filter) -> Iterable[str]:
-    """The values of a name column (`component`, `event_type`) among a section's rows, in order of the text."""
-    model: Any = {"metrics": _M, "health": _H, "performance": _S}.get(section, _E)
-    arms: Iterable[Any]
-    if model is _E:
-        arms = event_arms(reader, wanted)
-    else:
-        subject = {"metrics": METRICS, "health": HEALTH, "performance": SNAPSHOTS}[section]
-        arms = [all_of(row_conditions(reader, subject, model, wanted))]
+def distinct_values(reader: Reader, section: str, field: str, wanted: Filter) -> set[str]:
+    """The values of a name column (`component`, `event_type`) among a section's rows."""
+    model, _ = _TIMES[section]
     column = getattr(model, field)
-    numbers = {row[0] for arm in arms for row in reader.rows(model.select(column).where(arm).distinct())}
-    return sorted(reader.names[number] for number in numbers)
+    numbers = {
+        row[0]
+        for condition in _conditions(reader, section, wanted)
+        for row in reader.rows(model.select(column).where(condition).distinct())
+    }
+    return {reader.names[number] for number in numbers}
+
+
+def _conditions(reader: Reader, section: str, wanted: Filter) -> Iterable[Condition]:
+    """Conditions of which each wanted row fulfils one."""
+    if section == "events":
+        return event_arms(reader, wanted)
+    subject, model = {"metrics": (METRICS, _M), "health": (HEALTH, _H), "performance": (SNAPSHOTS, _S)}[section]
+    return (all_of(row_conditions(reader, subject, model, wanted)),)

@@ -25,13 +25,18 @@ class Occurrences:
     Two equal log lines of one request are both kept; the same request again gives the same two fingerprints.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int | None = None) -> None:
+        """`most`: so many different records are remembered, of a file that never ends the newest half at least."""
         self._seen: dict[int, int] = {}
+        self._most = most
 
     def fingerprint(self, content: bytes) -> int:
         number = _number(content)
-        before = self._seen.get(number, 0)
-        self._seen[number] = before + 1
+        before = self._seen.pop(number, 0)
+        self._seen[number] = before + 1  # at the end, hence in order of last occurrence
+        if self._most is not None and len(self._seen) > self._most:
+            for old in list(self._seen)[: self._most // 2]:
+                del self._seen[old]
         return _number(b"%b again %d" % (content, before)) if before else number
 
 

@@ -7,7 +7,7 @@ service never ask.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import time_ns
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from telesink.store.io.exporting import Exported, Progress
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
+    from telesink.store.upkeep.pins import Pin, PinKind
 
 ChainOrder = Literal["newest", "slowest", "failed"]
 
@@ -124,6 +125,18 @@ class TelemetryQueryService:
         from telesink.store.query.alerts import list_alerts
 
         return list_alerts(self._reader)
+
+    def pins(self) -> tuple[Pin, ...]:
+        """What is pinned: chains, then events, each the oldest first."""
+        from telesink.store.upkeep.pins import pinned
+
+        return pinned(self._reader)
+
+    def pins_of(self, ids: Sequence[str], kind: PinKind | None = None) -> tuple[Pin, ...]:
+        """What can be pinned by these ids; see `store.upkeep.pins`. Raises `InputError` naming an unknown one."""
+        from telesink.store.upkeep.pins import find
+
+        return find(self._reader, ids, kind)
 
     @contextmanager
     def tail(self, kind: TailKind, wanted: Filter = _EVERYTHING) -> Iterator[Tail]:

@@ -25,9 +25,14 @@ def measure(reader: Reader, *, tables: bool) -> Storage:
     """Bytes on disk, without a look into the database; its rows, counted one by one, only when asked for."""
     path = reader.location.path
     spool_bytes = _bytes_of(reader.location.spool.rglob("*"))
-    database = _bytes_of(path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
+    database = database_bytes(path)
     sizes = tuple(TableSize(table, reader.value(f"select count(*) from {table}")) for table in TABLES if tables)
     return Storage(str(path), database + spool_bytes, spool_bytes, sizes)
+
+
+def database_bytes(path: Path) -> int:
+    """The database and its write-ahead log, on disk."""
+    return _bytes_of(path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
 
 
 def _bytes_of(paths: Iterable[Path]) -> int:

@@ -157,6 +157,22 @@ def open_reader(location: StoreLocation) -> SqliteDatabase:
     """
     from peewee import SqliteDatabase
 
+    _make_readable(location)
+    return SqliteDatabase(str(location.path), pragmas=READER_PRAGMAS, timeout=BUSY_TIMEOUT_S, regexp_function=True)
+
+
+def open_plain_reader(location: StoreLocation) -> sqlite3.Connection:
+    """The same without peewee, for whoever brings SQL of their own. Raises `StoreError` alike."""
+    _make_readable(location)
+    with _explained(location):
+        connection = _connect(location)
+        for name, value in READER_PRAGMAS.items():
+            connection.execute(f"pragma {name} = {value}")
+        return connection
+
+
+def _make_readable(location: StoreLocation) -> None:
+    """Sees to it that there is a store and that it is up to date. Raises `StoreError`."""
     if not location.path.exists():
         raise StoreError(f"{location}: there is no store here; record something first, or give another --db")
     with _explained(location):
@@ -167,7 +183,6 @@ def open_reader(location: StoreLocation) -> SqliteDatabase:
             connection.close()
         if version < SCHEMA_VERSION:
             migrate(location)
-    return SqliteDatabase(str(location.path), pragmas=READER_PRAGMAS, timeout=BUSY_TIMEOUT_S, regexp_function=True)
 
 
 @contextlib.contextmanager

@@ -36,6 +36,8 @@ class StagedImport:
     def __enter__(self) -> Self:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._path = self._folder / (segment_name() + UNBORN_SUFFIX)
+        self.segment = self._path.with_suffix(SUFFIX)
+        """Where it is in the end; whoever stores its last record deletes it."""
         descriptor = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         fcntl.flock(descriptor, fcntl.LOCK_EX)  # a drainer deletes unborn segments of dead processes
         self._file: BinaryIO = os.fdopen(descriptor, "wb", buffering=_BUFFER_BYTES)
@@ -56,6 +58,6 @@ class StagedImport:
         try:
             self._file.close()  # writes the rest: may fail on a full disk
             if error is None and self.records:
-                os.rename(self._path, self._path.with_suffix(SUFFIX))
+                os.rename(self._path, self.segment)
         finally:
             self._path.unlink(missing_ok=True)

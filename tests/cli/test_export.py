@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import gzip
 import io
 import json
-import os
-import signal
-import subprocess
+import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -129,10 +128,25 @@ def test_a_label_that_no_file_can_have_is_made_one(folder: Path, record: Recordi
     assert {path.name for path in folder.iterdir()} == set(names)
 
 
-def test_stdout_gets_the_rows_and_nothing_else(filled: Path, invoke: Invoke) -> None:
-    result = invoke("export", SINCE, "--output=-", "--format=ndjson")
-    assert all(json.loads(line) for line in result.stdout.splitlines())
-    assert result.stderr == ""
+def test_stdout_gets_the_rows_and_stderr_the_words(filled: Path, folder: Path, invoke: Invoke) -> None:
+    result = invoke("export", "--output=-", "--format=ndjson", "--include-all", SINCE)
+    assert [json.loads(line) for line in result.stdout.splitlines()]
+    assert "exporting events, metrics, health, performance and chains from 20" in result.stderr
+    assert "6 events, 1 metric, 2 health checks, 1 performance snapshot, 1 chain exported to stdout" in result.stderr
+    assert list(folder.iterdir()) == []
+
+
+def test_stdout_can_be_compressed(filled: Path, invoke: Invoke) -> None:
+    packed = invoke("export", "--output=-", "--format=csv", "--compress", SINCE).stdout_bytes
+    assert gzip.decompress(packed).count(b"\r\n") == 7
+
+
+def test_a_limit_for_stdout_is_only_the_one_given(
+    filled: Path, folder: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELESINK_EXPORT_MAX_EXPORT_SIZE_MB", "1")
+    assert invoke("export", "--output=-", SINCE).exit_code == 0
+    assert invoke("export", "--output=-", SINCE, "--max-size=100B").exit_code == 2
 
 
 def test_parquet_has_types(filled: Path, folder: Path, invoke: Invoke) -> None:
@@ -153,6 +167,49 @@ def test_without_pyarrow_the_way_to_it_is_told(
     assert "pip install 'telesink[parquet]'" in result.stderr
 
 
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
+def test_the_store_is_not_replaced(filled: Path, invoke: Invoke, ending: str) -> None:
+    before = filled.read_bytes()
+    for command in (("export", f"--output={filled}{ending}"), ("query", f"--export={filled}{ending}")):
+        result = invoke(*command)
+        assert result.exit_code == 2
+        assert "is the store itself" in result.stderr
+    assert filled.read_bytes() == before
+
+
+def test_two_exports_at_once_have_two_names(filled: Path, folder: Path, invoke: Invoke) -> None:
+    assert exported(invoke("export")) != exported(invoke("export"))
+    assert len(list(folder.iterdir())) == 2
+
+
+def test_odd_rows_are_those_of_query(folder: Path, record: Recording, invoke: Invoke, db: Path) -> None:
+    """Whatever other programs may have put into the file."""
+    texts = ("=1", " \t=2", "", "'", "two\r\nlines\x00", "\u2028é😀", 'a,b"c', "\x1b[2J\x9b")
+    record(lambda sink: [sink.event(text or "none", message=text, component=text or "c") for text in texts])
+    with contextlib.closing(sqlite3.connect(db)) as store:
+        for number, damaged in enumerate(('{"a":1', "{x}", '{"a":\n1e2}', "", "NaN", '{"b":0.10}')):
+            store.execute(
+                "update telemetry_events set metadata = ?, duration_us = ?, context = ? "
+                "where id = (select id from telemetry_events order by id limit 1 offset ?)",
+                (damaged, 10 ** (3 * number) + number, damaged, number),
+            )
+        store.commit()
+    exported(invoke("export", "--output=e.ndjson"))
+    exported(invoke("export", "--output=e.csv"))
+    exported(invoke("export", "--output=raw.csv", "--raw-csv"))
+    rows = [json.loads(line) for line in (folder / "e.ndjson").read_bytes().splitlines()]
+    assert rows[::-1] == json.loads(invoke("query", "--format=json").stdout)["data"]
+    for name, options in (("e.csv", ()), ("raw.csv", ("--raw-csv",))):
+        header, rest = (folder / name).read_bytes().split(b"\r\n", 1)
+        other_header, other = invoke("query", "--format=csv", *options).stdout_bytes.split(b"\r\n", 1)
+        assert header == other_header
+        assert records(rest)[::-1] == records(other)
+
+
+def records(lines: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(lines.decode(), newline="")))
+
+
 def test_nothing_that_matches_makes_an_empty_export(filled: Path, folder: Path, invoke: Invoke) -> None:
     result = invoke("export", SINCE, "--component=nobody", "--output=e.json")
     assert json.loads((folder / "e.json").read_text()) == {"events": []}
@@ -163,7 +220,7 @@ def test_nothing_that_matches_makes_an_empty_export(filled: Path, folder: Path, 
 def test_over_the_largest_size_there_is_no_file(filled: Path, folder: Path, invoke: Invoke) -> None:
     result = invoke("export", SINCE, "--include-all", "--format=csv", "--max-size=1k", "--output=e.csv")
     assert result.exit_code == 2
-    assert "over 0.001 MB: nothing was written" in result.stderr
+    assert "over 1,000 bytes: no file was written; --max-size or export.max_export_size_mb allow" in result.stderr
     assert list(folder.iterdir()) == []
 
 
@@ -179,7 +236,7 @@ def test_an_export_that_fails_leaves_the_file_of_before(filled: Path, folder: Pa
     [
         (("--output=-", "--split-by=day"), "cannot go to stdout"),
         (("--output=-", "--format=csv", "--include-all"), "take ndjson"),
-        (("--output=-", "--compress"), "stdout gets plain text"),
+        (("--output=e.csv.gz", "--compression=zstd"), "the ending says gzip"),
         (("--format=parquet", "--compress"), "compressed by itself"),
         (("--raw-csv",), "--raw-csv is about CSV"),
         (("--max-size=much",), "like 500MB"),
@@ -200,7 +257,7 @@ def test_what_does_not_fit_is_refused(
     [
         ("formats = ['json']", ("--format=csv",), "export.formats"),
         ("compression = false", ("--compress",), "export.compression"),
-        ("max_export_size_mb = 1", ("--max-size=10B",), "nothing was written"),
+        ("max_export_size_mb = 1", ("--max-size=10B",), "no file was written"),
     ],
 )
 def test_the_configuration_has_the_last_word(
@@ -246,6 +303,20 @@ def test_the_root_form_stands_alone(filled: Path, folder: Path, invoke: Invoke) 
     assert list(folder.iterdir()) == []
 
 
+def test_the_settings_hold_for_a_querys_file_too(
+    filled: Path, folder: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TELESINK_EXPORT_COMPRESSION", "false")
+    result = invoke("query", "--export=q.csv.gz")
+    assert (result.exit_code, list(folder.iterdir())) == (2, [])
+    assert "export.compression" in result.stderr
+
+
+def test_a_querys_file_can_be_stdout(filled: Path, folder: Path, invoke: Invoke) -> None:
+    assert json.loads(invoke("query", "--export=-").stdout)["count"] == 6
+    assert list(folder.iterdir()) == []
+
+
 def test_a_query_can_be_written_to_a_file(filled: Path, folder: Path, invoke: Invoke) -> None:
     for name, options in (("q.json", ("--format=json",)), ("q.csv", ()), ("q.ndjson.gz", ()), ("noending", ())):
         result = invoke("query", f"--export={name}", *options)
@@ -255,30 +326,3 @@ def test_a_query_can_be_written_to_a_file(filled: Path, folder: Path, invoke: In
     assert json.loads((folder / "noending").read_text())["count"] == 6
     assert gzip.decompress((folder / "q.ndjson.gz").read_bytes()).count(b"\n") == 6
     assert invoke("query", "--export=x.txt", "--format=table").exit_code == 2
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupted_export_leaves_nothing(db: Path, folder: Path, invoke: Invoke, number: signal.Signals) -> None:
-    """The first half of the export is written, then it waits in a pipe that nobody reads: there it is interrupted."""
-    invoke("test", "--count=3000", "--seed=1")
-    program = f"""
-import os, sys
-from telesink.store.io import exporting
-def stuck(*_):
-    print("halfway", flush=True)
-    os.read(0, 1)
-exporting._PROGRESS_ROWS = 500
-from telesink.tui.cli import exporting as shown
-shown._painter = lambda plan, line: stuck
-sys.argv = ["telesink", "--db", {str(db)!r}, "export", "--start=2020-01-01", "--output=e.json"]
-from telesink.tui.cli import main
-main()
-"""
-    process = subprocess.Popen([sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert process.stdout is not None
-    assert process.stdout.readline() == b"halfway\n"
-    assert [path.suffix for path in folder.iterdir()] == [".part"]
-    os.kill(process.pid, number)
-    process.communicate(timeout=20)
-    assert process.returncode == 130
-    assert list(folder.iterdir()) == []

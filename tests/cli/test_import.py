@@ -40,7 +40,7 @@ def test_an_export_of_the_original_system_comes_in(tmp_path: Path, invoke: Invok
 
 def test_standard_input_comes_in(invoke: Invoke) -> None:
     result = invoke("import", "-", stdin=json.dumps(EXPORT))
-    assert result.stderr == "telesink: stdin: 1 event (standard input)\n"
+    assert result.stderr == "telesink: stdin: 1 event (telemetry export)\n"
     assert len(stored(invoke)) == 1
 
 

@@ -45,7 +45,7 @@ def test_every_field_can_be_given(recorded: Callable[..., Any]) -> None:
         "timestamp": "2026-11-18T11:06:40.000000Z", "event_type": "command", "event_name": "backup",
         "component": "cron", "operation": "backup.db", "level": "error", "message": "disk full",
         "correlation_id": "job-7", "span_id": "s2", "parent_id": "s1", "duration_ms": 5210.5,
-        "metadata": {"target": "nas", "files": 12}, "context": None, "performance": None,
+        "metadata": {"target": "nas", "files": 12}, "context": None, "performance": None, "pinned": False,
     }  # fmt: skip
 
 

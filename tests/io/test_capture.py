@@ -9,6 +9,7 @@ import pytest
 
 from telesink.store.errors import InputError
 from telesink.store.io.importing import import_file, read_records
+from telesink.store.spool.records import EVENT, METRIC
 
 IDS = {"traceId", "spanId", "parentSpanId"}
 
@@ -21,8 +22,8 @@ def test_the_files_hold_what_was_sent(capture):
     results = [import_file(file, []) for file in capture]
     assert len(results) == 11
     assert {result.kind for result in results} == {f"OTLP protobuf {name}" for name in ("traces", "logs", "metrics")}
-    assert sum(result.events for result in results) == 1143 + 313
-    assert sum(result.metrics for result in results) == 70
+    assert sum(result.counts[EVENT] for result in results) == 1143 + 313
+    assert sum(result.counts[METRIC] for result in results) == 70
 
 
 def test_spans_keep_their_traces_and_their_errors(capture):

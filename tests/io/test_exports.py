@@ -8,7 +8,14 @@ import pytest
 
 from telesink.store.errors import InputError
 from telesink.store.io.importing import read_records
-from telesink.store.spool.records import EventRecord, HealthRecord, MetricRecord, PerformanceRecord
+from telesink.store.spool.records import (
+    ChainRecord,
+    EventRecord,
+    HealthRecord,
+    MetricRecord,
+    PerformanceRecord,
+    PinnedEventRecord,
+)
 from telesink.store.times import us_from_iso
 
 EVENT = {
@@ -63,6 +70,19 @@ PERFORMANCE = {
     "resource_metrics": {"reads": 7},
     "performance_class": "fast",
     "beside_event": True,
+}
+CHAIN = {
+    "chain_id": "corr_1",
+    "root": "memory.search",
+    "depth": 2,
+    "status": "timeout",
+    "started_at": "2026-11-24T14:30:00Z",
+    "completed_at": None,
+    "duration_ms": 12.5,
+    "total_events": 3,
+    "error_count": 1,
+    "components": ["a", "b"],
+    "pinned": True,
 }
 MOMENT_NS = us_from_iso("2026-11-24T14:30:00Z") * 1000
 
@@ -171,9 +191,28 @@ def test_what_php_writes_as_a_list_becomes_an_object():
     assert (fragment.context, chat.metadata) == (None, {"values": ["first", "second"]})
 
 
-def test_chains_are_left_to_follow_from_the_events():
-    assert len(read({"events": [EVENT], "chains": [{"chain_id": "corr_1"}]})) == 1
-    assert read({"chains": [{"chain_id": "corr_1"}]}) == []
+def test_a_chain_comes_back_behind_its_events_and_one_that_timed_out_is_active():
+    event, chain = read({"chains": [CHAIN], "events": [EVENT]})
+    assert event.correlation_id == "corr_1"
+    assert chain == ChainRecord(
+        MOMENT_NS, "corr_1", "memory.search", 2, 0, 12.5, 3, 1, ("a", "b"), True, chain.fingerprint
+    )
+
+
+def test_the_chains_of_a_report_come_back():
+    (chain,) = read({"type": "chains", "data": {"total_chains": 1, "chains": [CHAIN]}})
+    assert chain.chain_id == "corr_1"
+
+
+def test_a_chain_of_a_status_that_is_none_is_refused():
+    with pytest.raises(InputError, match=r"expected one of active, completed, failed, timeout, found 'odd'"):
+        read({"chains": [CHAIN | {"status": "odd"}]})
+
+
+def test_a_pinned_event_is_the_same_one_as_without_its_pin():
+    (pinned,) = read({"events": [EVENT | {"pinned": True}]})
+    assert type(pinned) is PinnedEventRecord
+    assert pinned.fingerprint == read({"events": [EVENT]})[0].fingerprint
 
 
 @pytest.mark.parametrize(("kind", "row"), [("events", EVENT), ("metrics", METRIC), ("health", HEALTH)])

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import click
 
 from telesink.store.errors import InputError
-from telesink.tui.cli.exporting import DEFAULT_RANGE, refuse_by_settings, run_export, run_export_to_stdout
+from telesink.tui.cli.exporting import (
+    DEFAULT_RANGE,
+    refuse_by_settings,
+    refuse_the_store,
+    run_export,
+    run_export_to_stdout,
+)
 from telesink.tui.cli.filtering import filter_of, filter_options
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.sizes import bytes_of
@@ -25,8 +31,7 @@ _SECTIONS: Final = ("metrics", "health", "performance", "chains")
 
 _EPILOG: Final = """\b
 Examples:
-  telesink export --time-range=7d --format=json
-  telesink export --compress --format=csv
+  telesink export --time-range=7d --compress --format=csv
   telesink export --split-by=component --time-range=24h
   telesink export --include-all --start=2026-11-01 --output=november.ndjson
   telesink export --level=error --format=csv --output=- | head
@@ -67,10 +72,10 @@ def command(
     max_size: str | None,
     **filters: Any,
 ) -> None:
-    """Write what is stored to files: events, and what else is asked for.
+    """Write what is stored to files: JSON, NDJSON, CSV or Parquet.
 
-    Without a time the last 24 hours are meant. Several kinds of rows share one JSON or NDJSON file; CSV and
-    Parquet get a file for each kind. The paths of the files go to stdout.
+    Events, and what else is asked for; without a time of the last 24 hours. Several kinds of rows share one
+    JSON or NDJSON file; CSV and Parquet get a file for each kind. The paths of the files go to stdout.
     """
     target = target_of(ctx)
     chosen = (include_metrics, include_health, include_performance, include_chains)
@@ -89,7 +94,7 @@ def command(
         filters=with_default_range(filters),
     )
     if output == STDOUT:
-        run_export_to_stdout(plan, target)
+        run_export_to_stdout(plan, target, range_text=range_text(filters))
     else:
         run_export(plan, target, range_text=range_text(filters))
 
@@ -135,18 +140,29 @@ def plan_of(
         wanted=wanted,
         split_by=cast("Split | None", split_by),
         raw_csv=raw_csv,
-        max_bytes=bytes_of(max_size) if max_size else target.settings.export.max_export_size_mb * 10**6,
+        max_bytes=bytes_of(max_size) if max_size else _largest(output, target),
     )
-    refuse_by_settings(plan, target)
+    if said_compression not in (None, plan.compression):
+        raise InputError(f"--output {output}: the ending says {said_compression}, --compression {plan.compression}")
+    refuse_by_settings(plan.format, plan.compression, target)
     plan.refuse_what_does_not_fit(to_stdout=output == STDOUT)
-    return plan.to(_named(output, plan) if output else _unnamed(plan, target))
+    plan = plan.to(_named(output, plan) if output else _unnamed(plan, target))
+    refuse_the_store(plan.target, target)
+    return plan
+
+
+def _largest(output: str | None, target: Target) -> int | None:
+    """Bytes that the configuration allows; of stdout it says nothing."""
+    return None if output == STDOUT else target.settings.export.max_export_size_mb * 10**6
 
 
 def _named(output: str, plan: ExportPlan) -> Path:
-    """The path as given; `--compress` adds its ending, and a name without one gets the format's."""
+    """The path as given; `--compress` adds its ending, and the name of a file without one gets the format's."""
     path = Path(output).expanduser()
     if path.is_dir() or output.endswith("/"):
         raise InputError(f"--output {output}: is a folder; give the name of a file in it")
+    if path.exists() and not path.is_file():
+        return path  # a device or a pipe: it is what it is
     name = path.name
     if not name.lower().endswith(plan.ending):
         bare = f".{plan.format}"
@@ -156,7 +172,8 @@ def _named(output: str, plan: ExportPlan) -> Path:
 
 
 def _unnamed(plan: ExportPlan, target: Target) -> Path:
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    # To the microsecond, so that exports that begin in the same second do not replace each other.
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     return Path(target.settings.export.path).expanduser() / f"telesink-export-{stamp}{plan.ending}"
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import contextlib
+import io
+import os
 import signal
 import sys
-from collections.abc import Iterator
-from time import monotonic, time_ns
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from telesink.store.errors import InputError
 from telesink.store.query.filters import Filter
-from telesink.store.times import NS_PER_US, iso_from_us
+from telesink.store.times import US_PER_SECOND, iso_from_us
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.humane import count_text, duration_text, size_text
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target
+from telesink.tui.cli.text import visible_lines
 
 if TYPE_CHECKING:
     from telesink.store.io.export_plan import ExportPlan
@@ -31,36 +35,70 @@ NOUNS: Final = {
 }
 
 
-def refuse_by_settings(plan: ExportPlan, target: Target) -> None:
+def refuse_by_settings(format_name: str, compression: str | None, target: Target) -> None:
     """Raises `InputError` for what the configuration does not allow."""
     settings = target.settings.export
-    if plan.format not in settings.formats:
-        raise InputError(f"the configuration allows {', '.join(settings.formats)} (export.formats), not {plan.format}")
-    if plan.compression is not None and not settings.compression:
+    if format_name not in settings.formats:
+        raise InputError(f"the configuration allows {', '.join(settings.formats)} (export.formats), not {format_name}")
+    if compression is not None and not settings.compression:
         raise InputError("the configuration does not allow compression (export.compression = false)")
+
+
+def refuse_the_store(path: Path, target: Target) -> None:
+    """Raises `InputError` when a file would take the place of the store that it is made from."""
+    store = target.location.path
+    of_store = [store.with_name(store.name + ending) for ending in ("", "-wal", "-shm")]
+    if os.path.realpath(path) in map(os.path.realpath, of_store):
+        raise InputError(f"{path}: is the store itself; give another name")
 
 
 def run_export(plan: ExportPlan, target: Target, *, range_text: str | None = None) -> Exported:
     """Exports to files and says what was written; their paths go to stdout."""
     warn(plan_text(plan, range_text))
     began = monotonic()
-    with _ended_by_sigterm(), target.asked() as service, ProgressLine() as line:
-        exported = service.export(plan, _painter(plan, line))
+    with ended_by_signals(), target.asked() as service, ProgressLine() as line:
+        exported = service.export(plan, _painter(line) if line.is_shown else None)
     for path in exported.files:
         sys.stdout.write(f"{path}\n")
-    took = duration_text((monotonic() - began) * 1e6)
-    files = "" if len(exported.files) == 1 else f" in {len(exported.files)} files"
-    warn(f"{counts_text(exported.rows)} exported{files}, {size_text(exported.bytes)}, in {took}")
-    if not any(exported.rows.values()):
-        warn("nothing matched: the export is empty")
+    _say_what_was_written(exported, monotonic() - began)
     return exported
 
 
-def run_export_to_stdout(plan: ExportPlan, target: Target) -> None:
+def run_export_to_stdout(plan: ExportPlan, target: Target, *, range_text: str | None = None) -> None:
     """Exports to stdout, and only there."""
+    is_terminal = sys.stdout.isatty()
+    if is_terminal and plan.is_binary:
+        raise InputError("a terminal shows neither compressed rows nor Parquet: name a file, or pass stdout on")
+    warn(plan_text(plan, range_text))
+    began = monotonic()
+    out = cast("BinaryIO", VisibleOutput(sys.stdout.buffer)) if is_terminal else sys.stdout.buffer
     with target.asked() as service:
-        service.export_to_stream(plan, sys.stdout.buffer)
+        exported = service.export_to_stream(plan, out)
     sys.stdout.buffer.flush()
+    _say_what_was_written(exported, monotonic() - began)
+
+
+class VisibleOutput(io.RawIOBase):
+    """Text for a terminal, which must not obey what is in it; comes in whole lines."""
+
+    def __init__(self, out: BinaryIO) -> None:
+        super().__init__()
+        self._out = out
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, piece: Any, /) -> int:
+        self._out.write(visible_lines(piece))
+        return len(piece)
+
+
+def _say_what_was_written(exported: Exported, seconds: float) -> None:
+    where = {0: "stdout", 1: "".join(map(str, exported.files))}.get(len(exported.files), f"{len(exported.files)} files")
+    amount = f"{size_text(exported.bytes)} in {duration_text(seconds * US_PER_SECOND)}"
+    warn(f"{counts_text(exported.rows)} exported to {where}, {amount}")
+    if not any(exported.rows.values()):
+        warn("nothing matched: the export is empty")
 
 
 def plan_text(plan: ExportPlan, range_text: str | None) -> str:
@@ -90,30 +128,32 @@ def _joined(words: tuple[str, ...]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def _painter(plan: ExportPlan, line: ProgressLine) -> Any:
-    """Rows come oldest first, so the time of the last one tells how much is done."""
-    end = plan.wanted.end or time_ns() // NS_PER_US
-    start: int | None = plan.wanted.start
-
+def _painter(line: ProgressLine) -> Callable[[Progress], None]:
     def paint(progress: Progress) -> None:
-        nonlocal start
-        start = progress.timestamp if start is None else start
-        single = len(plan.sections) == 1 and plan.split_by is None
-        fraction = (progress.timestamp - start) / max(end - start, 1) if single else None
-        line.update(fraction, f"{count_text(progress.rows, 'row')}, {size_text(progress.bytes)}")
+        line.update(
+            progress.fraction,
+            f"{count_text(progress.rows, 'row')}, {size_text(progress.bytes)}",
+            is_even=progress.is_even,
+        )
 
     return paint
 
 
 @contextlib.contextmanager
-def _ended_by_sigterm() -> Iterator[None]:
-    """A request to end clears away what is half written, as ctrl+c does."""
+def ended_by_signals() -> Iterator[None]:
+    """A request to end, or a closed terminal, clears away what is half written, as ctrl+c does."""
 
     def leave(_number: int, _frame: object) -> None:
         raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGTERM, leave)
+    numbers = [number for name in ("SIGTERM", "SIGHUP") if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in numbers}
+    # Who runs us with nohup has it ignored, and wants that.
+    for number in numbers:
+        if before[number] is not signal.SIG_IGN:
+            signal.signal(number, leave)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -16,7 +16,6 @@ PROGRAM: Final = "telesink"
 
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "query": ("query", "Show what is stored: events, metrics, health, performance, chains."),
-    "health": ("health", "Say how things stand: checks, errors, slow operations, the sink itself."),
     "export": ("export", "Write what is stored to files: JSON, NDJSON, CSV or Parquet."),
     "import": ("import_", "Read events from files into the store."),
     "sql": ("sql", "Ask the store in SQL, without changing it."),
@@ -25,12 +24,9 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "pin": ("pin", "Keep a chain or an event, whatever its age."),
     "unpin": ("unpin", "Let clean-up take what was pinned."),
     "cleanup": ("cleanup", "Delete what is older than the configured retention."),
-    "serve": ("serve", "Keep the store well in the background: clean-up, health checks."),
     "test": ("test", "Fill the store with believable sample data."),
     "demo": ("demo", "Open the dashboard on a throw-away store that is fed live."),
     "migrate": ("migrate", "Bring the store's schema up to date."),
-    "doctor": ("doctor", "Find what is wrong or unused: store, spool, configuration."),
-    "completion": ("completion", "Print what makes a shell complete telesink's words."),
 }
 """Verb to its module here, which has it as `command`, and the line that `telesink --help` shows of it."""
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
@@ -74,30 +73,23 @@ def _imported_so_far(store: Connection) -> int:
 
 
 def _import_one(name: str, staging: Staging) -> ImportResult:
-    from telesink.store.io.importing import ImportResult, import_file, read_records  # the decoders
+    from telesink.store.io.importing import import_file, import_stream  # the decoders
 
     if name != STDIN:
         return import_file(name, staging)
-    counts: Counter[str] = Counter()
-    for record in read_records(sys.stdin.buffer.read(), "stdin"):
-        staging.append(record)
-        counts[type(record).__name__] += 1
-    return ImportResult(
-        "stdin",
-        "standard input",
-        counts["EventRecord"],
-        counts["MetricRecord"],
-        counts["HealthRecord"],
-        counts["PerformanceRecord"],
-    )
+    return import_stream(sys.stdin.buffer, "stdin", staging)
 
 
 def counts_text(result: ImportResult) -> str:
     """`12 events, 3 metrics`; of nothing, `nothing`."""
-    counted: Iterable[tuple[int, str]] = (
-        (result.events, "event"),
-        (result.metrics, "metric"),
-        (result.health_checks, "health check"),
-        (result.performance_snapshots, "performance snapshot"),
-    )
+    from telesink.store.spool.records import CHAIN, EVENT, HEALTH, METRIC, PERFORMANCE
+
+    nouns = {
+        EVENT: "event",
+        METRIC: "metric",
+        HEALTH: "health check",
+        PERFORMANCE: "performance snapshot",
+        CHAIN: "chain",
+    }
+    counted = ((result.counts[kind], noun) for kind, noun in nouns.items())
     return ", ".join(count_text(number, noun) for number, noun in counted if number) or "nothing"

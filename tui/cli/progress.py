@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from time import monotonic
@@ -22,7 +23,8 @@ class ProgressLine:
     """`update` as often as one likes; leaving the block wipes the line."""
 
     def __init__(self) -> None:
-        self._is_shown = sys.stderr.isatty()
+        self.is_shown = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+        """False: nobody sees it, and whoever reports progress may spare the work."""
         self._began = self._painted = monotonic()
         self._is_painted = False
 
@@ -32,13 +34,18 @@ class ProgressLine:
     def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
         self.wipe()
 
-    def update(self, fraction: float | None, text: str) -> None:
-        """How much is done, 0 to 1 or None where that is not known, and what it is in words."""
+    def update(self, fraction: float | None, text: str, *, is_even: bool = True) -> None:
+        """How much is done, 0 to 1 or None where that is not known, and what it is in words.
+
+        When the fraction does not grow as time goes by, nothing is said of the time left.
+        """
         now = monotonic()
-        if not self._is_shown or now - self._painted < _BETWEEN_S or now - self._began < _PATIENCE_S:
+        if not self.is_shown or now - self._painted < _BETWEEN_S or now - self._began < _PATIENCE_S:
             return
         self._painted = now
-        line = visible(text) if fraction is None else f"{bar(fraction)} {visible(text)}{self._time_left(fraction, now)}"
+        shown = [] if fraction is None else [bar(fraction)]
+        left = self._time_left(fraction, now) if is_even and fraction is not None else ""
+        line = " ".join([*shown, visible(text) + left])
         self._write(f"\r{fitted(line, shutil.get_terminal_size().columns - 1)}\x1b[K")
         self._is_painted = True
 

@@ -27,10 +27,8 @@ FORMATS: Final = ("table", "json", "ndjson", "csv")
 
 _EPILOG: Final = """\b
 Examples:
-  telesink query --level=error --time-range=24h
+  telesink query --level=error --time-range=24h --export=errors.csv
   telesink query --correlation-id=corr_12345 --format=json
-  telesink query --export=errors.csv --level=error
-  telesink query --type=performance --time-range=6h | grep slow
   telesink query --follow --level=warning,error,critical
   telesink query --where 'component:worker duration:>250ms' --sort=-duration_ms
 """
@@ -109,6 +107,7 @@ def command(
     if shape is None:
         _refuse_row_options(type_name, format_name, sort, columns)
     target = target_of(ctx)
+    export = None if export_path is None else _file_to_write(export_path, format_name, target)
     question = Question(
         type_name,
         topic,
@@ -121,7 +120,7 @@ def command(
         order_of(sort, shape) if shape else None,
         utc,
         raw_csv,
-        None if export_path is None else Path(export_path).expanduser(),
+        export,
     )
     if follow:
         following.follow(question, target)
@@ -138,6 +137,19 @@ def _file_format(path: str, chosen: str | None) -> str:
     if name not in FORMATS[1:]:
         raise InputError(f"--export: {name} is no format of a query's file; take {', '.join(FORMATS[1:])}")
     return name
+
+
+def _file_to_write(path: str, format_name: str, target: Target) -> Path | None:
+    """Where `--export` goes; None is stdout. Raises `InputError` for what may not be written."""
+    from telesink.store.io.export_plan import ending_says  # only for who exports
+    from telesink.tui.cli.exporting import refuse_by_settings, refuse_the_store
+
+    if path == "-":
+        return None
+    file = Path(path).expanduser()
+    refuse_by_settings(format_name, ending_says(file)[1], target)
+    refuse_the_store(file, target)
+    return file
 
 
 def shape_of(topic: Topic, format_name: str) -> Shape[Any] | None:
@@ -236,7 +248,8 @@ def _write_file(path: Path, pieces: Iterable[bytes]) -> None:
     """The whole file or none."""
     from telesink.store.io.export_plan import ending_says  # only for who exports
     from telesink.store.io.new_files import NewFiles
+    from telesink.tui.cli.exporting import ended_by_signals
 
-    with NewFiles() as files, files.open(path, ending_says(path)[1]) as out:
+    with ended_by_signals(), NewFiles() as files, files.open(path, ending_says(path)[1]) as out:
         for piece in pieces:
             out.write(piece)

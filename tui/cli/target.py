@@ -35,19 +35,24 @@ class Target:
 
         return TelemetryServiceProvider(self.location, self.settings)
 
-    def _drained(self, provider: TelemetryServiceProvider) -> int:
-        try:
-            return provider.drain(DRAIN_SECONDS)
-        except OSError as error:  # of the spool's folder
-            raise StoreError(f"{self.location}: {(error.strerror or str(error)).lower()}") from error
+    def drain(self) -> None:
+        """Brings what other processes left in the spool into the tables, as far as two seconds reach.
+
+        Raises `StoreError` when the spool or the store cannot be used.
+        """
+        with closing(self.provider()) as provider:
+            try:
+                pending = provider.drain(DRAIN_SECONDS)
+            except OSError as error:  # of the spool's folder
+                raise StoreError(f"{self.location}: {(error.strerror or str(error)).lower()}") from error
+        if pending:
+            warn(f"{count_text(pending, 'recorded event')} not in the tables yet: missing in this answer")
 
     @contextmanager
     def asked(self) -> Iterator[TelemetryQueryService]:
         """The query service of the store, after what other processes left in the spool has been drained."""
+        self.drain()
         with closing(self.provider()) as provider:
-            pending = self._drained(provider)
-            if pending:
-                warn(f"{count_text(pending, 'recorded event')} not in the tables yet: missing in this answer")
             yield provider.query
 
 

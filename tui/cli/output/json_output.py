@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import orjson
 
+from telesink.store.io.cell_text import json_embedded
 from telesink.store.times import US_PER_MS, iso_from_us
 from telesink.tui.cli.output.cells import Duration, Graded, Json, Moment, Names, Verdict
 
@@ -34,19 +35,10 @@ def encodable(value: Any) -> Any:
     return value
 
 
-def _embedded(text: str) -> Any:
-    """Stored JSON as it stands, so that no number or key changes on the way; as text if it is damaged."""
-    try:
-        orjson.loads(text)
-    except orjson.JSONDecodeError:
-        return text
-    return orjson.Fragment(text)
-
-
 _ENCODERS: Final[dict[type, Callable[[Any], Any]]] = {
     Moment: lambda cell: iso_from_us(cell.us),
     Duration: lambda cell: round(cell.us) / US_PER_MS,
-    Json: lambda cell: _embedded(cell.text),
+    Json: lambda cell: orjson.Fragment(json_embedded(cell.text)),
     Names: lambda cell: list(cell.names),
     Graded: lambda cell: cell.word,
     Verdict: lambda cell: cell.healthy,

@@ -34,3 +34,8 @@ def look_of_stdout(*, utc: bool) -> Look:
         return Look(utc=utc)
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Look(shutil.get_terminal_size().columns, colour, utc)
+
+
+def look_of_stderr(*, utc: bool) -> Look:
+    """The look that suits a terminal that is asked on, whatever stdout is."""
+    return Look(shutil.get_terminal_size().columns, utc=utc)

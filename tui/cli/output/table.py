@@ -21,10 +21,17 @@ _COMFORTABLE: Final = 12
 
 
 def table_lines(
-    rows: Sequence[Row], columns: Sequence[str], look: Look, droppable: Sequence[str] = ()
+    rows: Sequence[Row],
+    columns: Sequence[str],
+    look: Look,
+    droppable: Sequence[str] = (),
+    title: Callable[[str], str] = header_of,
 ) -> Iterator[str]:
-    """The header and one line a row, without line ends; a narrow terminal goes without the `droppable`."""
-    layout = Layout.of(rows, columns, look, droppable)
+    """The header and one line a row, without line ends; a narrow terminal goes without the `droppable`.
+
+    `title` says what a column is called; it must be visible text.
+    """
+    layout = Layout.of(rows, columns, look, droppable, title=title)
     yield layout.header()
     for row in rows:
         yield layout.line(row)
@@ -39,6 +46,7 @@ class Layout:
     right: Sequence[bool]
     """Of each column: its numbers stand on the right."""
     look: Look
+    title: Callable[[str], str] = header_of
 
     @classmethod
     def of(
@@ -48,10 +56,11 @@ class Layout:
         look: Look,
         droppable: Sequence[str] = (),
         least: Mapping[str, int] | None = None,
+        title: Callable[[str], str] = header_of,
     ) -> Layout:
         """The layout that suits the rows; `least` are cells that columns get although these rows need fewer."""
         natural = {name: max((cell_width(shown(row[name], look)) for row in rows), default=0) for name in columns}
-        natural = {name: max(width, cell_width(header_of(name))) for name, width in natural.items()}
+        natural = {name: max(width, cell_width(title(name))) for name, width in natural.items()}
         natural = {name: max(width, (least or {}).get(name, 0)) for name, width in natural.items()}
         rigid = {name: any(isinstance(row[name], _RIGID) for row in rows) for name in columns}
         widths = natural
@@ -59,10 +68,10 @@ class Layout:
             columns = _columns_that_fit(natural, rigid, look.width, droppable)
             widths = _widths(natural, rigid, columns, look.width)
         right = [any(isinstance(row[name], _NUMERIC) for row in rows) for name in columns]
-        return cls(columns, [widths[name] for name in columns], right, look)
+        return cls(columns, [widths[name] for name in columns], right, look, title)
 
     def header(self) -> str:
-        names = [header_of(name) for name in self.columns]
+        names = [self.title(name) for name in self.columns]
         return self.look.heading(_line(names, self.widths, self.right, self.look))
 
     def line(self, row: Row) -> str:
