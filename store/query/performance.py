@@ -6,9 +6,8 @@ A snapshot made beside an event adds its memory, not a second duration.
 from __future__ import annotations
 
 from collections import Counter
+from statistics import fmean
 from typing import TYPE_CHECKING, Final
-
-from peewee import fn
 
 from telesink.store.durations import Durations
 from telesink.store.query.conditions import all_of
@@ -28,6 +27,8 @@ if TYPE_CHECKING:
 _E: Final = TelemetryEvent
 _S: Final = TelemetryPerformanceSnapshot
 _SLOW, _CRITICAL = 2, 3
+MEMORY_SAMPLES: Final = 10_000
+"""The newest snapshots that the mean of memory is made of; reading millions takes a second each."""
 
 
 def report(reader: Reader, wanted: Filter, *, steps: int) -> PerformanceReport:
@@ -60,9 +61,10 @@ def _stats(operation: OperationDurations, axis: Steps) -> OperationStats:
 def _mean_memory(reader: Reader, wanted: Filter) -> float | None:
     if is_about_events(wanted):
         return None
-    conditions = all_of(row_conditions(reader, SNAPSHOTS, _S, wanted))
-    mean: float | None = reader.value(_S.select(fn.AVG(_S.memory_usage_bytes)).where(conditions))
-    return mean
+    conditions = [*row_conditions(reader, SNAPSHOTS, _S, wanted), _S.memory_usage_bytes.is_null(False)]
+    newest = _S.select(_S.memory_usage_bytes).where(all_of(conditions)).order_by(_S.id.desc()).limit(MEMORY_SAMPLES)
+    memory = [row[0] for row in reader.rows(newest)]
+    return fmean(memory) if memory else None
 
 
 def _total(

@@ -181,6 +181,7 @@ class PerformanceReport:
     p95_us: float | None
     p99_us: float | None
     avg_memory_bytes: float | None
+    """Of the newest 10,000 snapshots that tell it; None without one."""
     slow_operations: Mapping[str, int]
     """Operation to how many of its calls were slow."""
     critical_operations: Mapping[str, int]
