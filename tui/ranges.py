@@ -51,13 +51,6 @@ class TimeRange:
             return now - self.span_us, now + 1
         return self.start, self.end
 
-    def previous(self, now: int) -> tuple[int, int] | None:
-        """The equally long stretch before this one, or None when it is open at its start."""
-        start, end = self.bounds(now)
-        if start is None:
-            return None
-        return start - ((now + 1 if end is None else end) - start), start
-
     def repeat_seconds(self) -> float | None:
         """How often the same question has another answer although nothing was recorded.
 

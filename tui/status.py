@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from telesink.store.times import NS_PER_US
+from telesink.store.times import US_PER_SECOND
 from telesink.tui.actions import first_key, works_on
 from telesink.widgets import format as words
 
@@ -16,19 +16,28 @@ if TYPE_CHECKING:
 Span = tuple[str, str]
 """Text and the token of its colour."""
 
+_MINUTE_US: Final = 60 * US_PER_SECOND
+_DAY_US: Final = 1440 * _MINUTE_US
 _RIGHT: Final = (("palette.show", "palette"), ("help.show", "help"))
 
 
 def header_items(view: View, store_name: str, storage: Storage | None) -> list[Span]:
     """Store, clock, range, state: the least important first, since a narrow strip drops those."""
     size = f" {words.bytes_size(storage.bytes)}" if storage else ""
-    frozen = view.frozen_at
     return [
         (f"{store_name}{size}", "dim"),
-        (_clock(view.clock() // NS_PER_US, view), "dim"),
+        (_clock(view.present(), view), "dim"),
         (view.range.name, "accent"),
-        ("● live", "ok") if frozen is None else (f"▮▮ frozen at {_clock(frozen, view)}", "warning"),
+        ("● live", "ok") if view.as_of is None else (_past(view, view.as_of), "warning"),
     ]
+
+
+def _past(view: View, moment: int) -> str:
+    """`▮▮ frozen at 14:32:07`, and how long ago that was when it is more than a minute."""
+    ago = view.present() - moment
+    at = words.date_clock(moment, view.utc, precise=False) if ago >= _DAY_US else _clock(moment, view)
+    behind = f", {words.ago(view.present(), moment)}" if ago >= _MINUTE_US else ""
+    return f"▮▮ frozen at {at}{behind}"
 
 
 def _clock(moment: int, view: View) -> str:

@@ -51,9 +51,9 @@ def chain_conditions(reader: Reader, wanted: Filter) -> list[Condition]:
     return parts + conditions.written(wanted.where)
 
 
-def silent_since(reader: Reader) -> int:
-    """An open chain whose last event is older than this time, microseconds, has timed out."""
-    return reader.now_us() - reader.settings.chains.timeout_seconds * US_PER_SECOND
+def silent_since(reader: Reader, as_of: int | None = None) -> int:
+    """An open chain whose last event is older than this time, microseconds, has timed out by now, or by `as_of`."""
+    return (reader.now_us() if as_of is None else as_of) - reader.settings.chains.timeout_seconds * US_PER_SECOND
 
 
 class _ChainConditions(Conditions):

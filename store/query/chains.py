@@ -6,9 +6,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
-from peewee import SQL, fn
+from peewee import SQL, Case, fn
 
 from telesink.store.query.chain_lookup import chain_number
+from telesink.store.query.chain_moments import chains_at
 from telesink.store.query.chain_selection import (
     ACTIVE,
     DURATION,
@@ -44,39 +45,53 @@ _COLUMNS: Final = (
 """In the order of `Chain`'s fields."""
 
 
-def report(reader: Reader, wanted: Filter, *, limit: int, order: ChainOrder) -> ChainReport:
+def report(reader: Reader, wanted: Filter, *, limit: int, order: ChainOrder, as_of: int | None = None) -> ChainReport:
     """The chains of a range, counted, and the first of them in an order."""
     with reader.snapshot():
-        where = all_of(chain_conditions(reader, wanted))
-        groups = _groups(reader, where)
-        rows = _listed(reader, where, order, limit)
+        where = all_of([*chain_conditions(reader, wanted), *_begun_by(as_of)])
+        groups = _groups(reader, where, as_of)
+        rows = _listed(reader, where, order, limit, as_of)
+        silent = silent_since(reader, as_of)
+        chains = [_chain(row, silent) for row in rows]
+        if as_of is not None:
+            chains = chains_at(reader, chains, as_of, silent)
     return ChainReport(
         total=sum(row[3] for row in groups),
         **_count_by_status(groups),
         avg_duration_us=_mean_duration(groups),
         depth_distribution=_count_by_depth(groups),
-        chains=tuple(_chain(row, silent_since(reader)) for row in rows),
+        chains=tuple(chains),
     )
 
 
-def detail(reader: Reader, correlation_id: str) -> ChainDetail | None:
+def detail(reader: Reader, correlation_id: str, *, as_of: int | None = None) -> ChainDetail | None:
     """One chain with all its events, or None when there is none of this id."""
+    silent = silent_since(reader, as_of)
     with reader.snapshot():
         number = chain_number(reader, correlation_id)
         if number is None:
             return None
-        rows = reader.rows(_C.select(*_COLUMNS).where(_C.id == number))
-        events = events_from(reader.rows(listing([TelemetryEvent.chain == number], upwards=True)), reader.names)
-    return ChainDetail(_chain(rows[0], silent_since(reader)), events, build_tree(events))
+        chain = _chain(reader.rows(_C.select(*_COLUMNS).where(_C.id == number))[0], silent)
+        conditions = [TelemetryEvent.chain == number]
+        if as_of is not None:
+            conditions.append(TelemetryEvent.timestamp <= as_of)
+            (chain,) = chains_at(reader, [chain], as_of, silent)
+        events = events_from(reader.rows(listing([all_of(conditions)], upwards=True)), reader.names)
+    return ChainDetail(chain, events, build_tree(events))
 
 
-def _groups(reader: Reader, where: Condition) -> list[Row]:
+def _begun_by(as_of: int | None) -> list[Condition]:
+    return [] if as_of is None else [_C.started_at <= as_of]
+
+
+def _groups(reader: Reader, where: Condition, as_of: int | None) -> list[Row]:
     """(status, silent, depth, chains, their mean duration) for all that differ in the first three."""
-    silent = _C.last_at < silent_since(reader)
+    silent = _C.last_at < silent_since(reader, as_of)
+    status = _C.status if as_of is None else Case(None, [(_C.last_at > as_of, ACTIVE)], _C.status)
     return [
         (_status(row[0], bool(row[1])), *row[1:])
         for row in reader.rows(
-            _C.select(_C.status, silent, _C.depth, fn.COUNT(_C.id), fn.AVG(DURATION))
+            _C.select(status, silent, _C.depth, fn.COUNT(_C.id), fn.AVG(DURATION))
             .where(where)
             .group_by(SQL("1"), SQL("2"), SQL("3"))
         )
@@ -104,15 +119,18 @@ def _mean_duration(groups: list[Row]) -> float | None:
     return sum(chains * mean for chains, mean in ended) / count if count else None
 
 
-def _listed(reader: Reader, where: Condition, order: ChainOrder, limit: int) -> list[Row]:
+def _listed(reader: Reader, where: Condition, order: ChainOrder, limit: int, as_of: int | None) -> list[Row]:
     if order == "slowest":
         return reader.rows(_selected(where).order_by(DURATION.desc(), _C.id.desc()).limit(limit))
     if order == "newest":
         return reader.rows(_selected(where).order_by(_C.id.desc()).limit(limit))
     # Failed chains are few and have an index, which SQLite takes when its own condition is repeated.
     failed = (_C.status == FAILED) & (_C.status != CHAIN_STATUS.index("completed"))
+    has_failed = _C.status == FAILED
+    if as_of is not None:
+        failed, has_failed = failed & (_C.last_at <= as_of), has_failed & (_C.last_at <= as_of)
     rows = reader.rows(_selected(where & failed).order_by(_C.id.desc()).limit(limit))
-    others = _selected(where & (_C.status != FAILED)).order_by(_C.id.desc()).limit(limit - len(rows))
+    others = _selected(where & ~has_failed).order_by(_C.id.desc()).limit(limit - len(rows))
     return rows + (reader.rows(others) if len(rows) < limit else [])
 
 

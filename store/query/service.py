@@ -203,21 +203,30 @@ class TelemetryQueryService:
 
         return check_statuses(self._reader, wanted)
 
-    def chains(self, wanted: Filter = _EVERYTHING, *, limit: int = 50, order: ChainOrder = "newest") -> ChainReport:
+    def chains(
+        self,
+        wanted: Filter = _EVERYTHING,
+        *,
+        limit: int = 50,
+        order: ChainOrder = "newest",
+        as_of: int | None = None,
+    ) -> ChainReport:
         """The chains that overlap the range, counted, and the first of them.
 
         `newest`: those that began last; `slowest`: those that took longest; `failed`: failed ones before all
         others. Components and search apply, and levels that are all errors mean chains with an error.
+
+        With `as_of`, microseconds since 1970, they are those of that moment: one that went on after it was running.
         """
         from telesink.store.query.chains import report
 
-        return report(self._reader, wanted, limit=limit, order=order)
+        return report(self._reader, wanted, limit=limit, order=order, as_of=as_of)
 
-    def chain(self, correlation_id: str) -> ChainDetail | None:
-        """One chain with all its events and its tree, or None when nothing stored has this correlation id."""
+    def chain(self, correlation_id: str, *, as_of: int | None = None) -> ChainDetail | None:
+        """One chain with its events, up to `as_of` or all, and its tree; None when nothing stored has this id."""
         from telesink.store.query.chains import detail
 
-        return detail(self._reader, correlation_id)
+        return detail(self._reader, correlation_id, as_of=as_of)
 
     def storage(self, *, tables: bool = False) -> Storage:
         """Bytes on disk, also of a store that is not there yet; `tables` counts all rows, which is slow."""

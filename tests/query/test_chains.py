@@ -161,3 +161,37 @@ def test_failed_chains_are_read_from_their_index(rows: Rows, service: TelemetryQ
     rows.chain("corr_1", status="failed")
     plan = plans_of(service, lambda: service.chains(order="failed", limit=1), "ORDER BY")
     assert plan == ["SEARCH t1 USING INDEX telemetry_chains_open (status=?)"]
+
+
+def test_chains_as_of_a_moment_are_those_that_had_begun_with_what_they_had_then(
+    rows: Rows, asking: ServiceMaker
+) -> None:
+    rows.chain("ended", T0, T0 + MINUTE, status="failed")
+    rows.chain("running", T0, T0 + 10 * MINUTE, status="completed", events=3, errors=1)
+    rows.chain("later", T0 + 6 * MINUTE, T0 + 7 * MINUTE)
+    rows.event(T0, chain="running")
+    rows.event(T0 + 4 * MINUTE, chain="running", level="error")
+    rows.event(T0 + 10 * MINUTE, chain="running")
+    service = asking(now=T0 + HOUR)
+    for order in ("newest", "slowest", "failed"):
+        report = service.chains(order=order, as_of=T0 + 5 * MINUTE)  # type: ignore[arg-type]
+        assert (report.total, report.active, report.failed, report.completed) == (2, 1, 1, 0)
+        found = {chain.chain_id: chain for chain in report.chains}
+        assert found.keys() == {"ended", "running"}
+        running = found["running"]
+        assert (running.status, running.last_at, running.total_events, running.error_count) == (
+            "active",
+            T0 + 4 * MINUTE,
+            2,
+            1,
+        )
+    detail = service.chain("running", as_of=T0 + 5 * MINUTE)
+    assert detail is not None
+    assert (detail.chain.status, len(detail.events)) == ("active", 2)
+
+
+def test_a_chain_that_was_silent_for_long_had_timed_out_by_then(rows: Rows, asking: ServiceMaker) -> None:
+    rows.chain("a", T0, T0 + 10 * HOUR, status="completed")
+    rows.event(T0, chain="a")
+    (chain,) = asking(now=T0 + 20 * HOUR).chains(as_of=T0 + 5 * HOUR).chains
+    assert (chain.status, chain.total_events) == ("timeout", 1)

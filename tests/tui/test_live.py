@@ -139,3 +139,30 @@ os.kill(os.getpid(), signal.SIGKILL)
     run_program(left)
     async with dashboard(location, tab="events", drain=True) as play:
         await play.until("last words")
+
+
+async def test_every_tab_can_be_seen_as_of_a_moment_before(fixed_store: StoreLocation) -> None:
+    record(fixed_store, "long ago", seconds_ago=120)
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("left_square_bracket", "left_square_bracket")
+        await play.until("frozen at 14:30:07, 2 m ago")
+        await play.until(lambda: "14:30:07" in play.cursor_line and "long ago" in play.cursor_line)
+        record(fixed_store, "just now")
+        await play.press("1")
+        await play.until("843 events")
+        assert "frozen at 14:30:07" in play.text
+        await play.press("2", "L")
+        await play.until("● live")
+        await play.until("just now")
+
+
+async def test_going_forward_ends_in_the_present(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        await play.press("left_curly_bracket")
+        await play.until("frozen at 13:32:07, 1 h ago")
+        await play.press("right_square_bracket")
+        await play.until("frozen at 13:33:07")
+        await play.press("right_curly_bracket")
+        await play.until("● live")

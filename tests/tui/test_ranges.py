@@ -21,15 +21,8 @@ def test_a_moving_range_ends_with_the_present() -> None:
     assert parse_range("1h").bounds(NOW) == (NOW - HOUR, NOW + 1)
 
 
-def test_the_range_before_is_as_long_and_ends_where_this_one_begins() -> None:
-    start, end = parse_range("1h").previous(NOW) or (0, 0)
-    assert end == NOW - HOUR
-    assert abs((end - start) - HOUR) <= 1
-
-
-def test_everything_has_no_ends_and_nothing_before() -> None:
+def test_everything_has_no_ends() -> None:
     assert parse_range("all").bounds(NOW) == (None, None)
-    assert parse_range("all").previous(NOW) is None
 
 
 def test_two_times_make_a_range_that_stands_still() -> None:

@@ -16,7 +16,9 @@ from telesink.tui.panes.event_card import payload_json
 from telesink.tui.panes.metric_rows import value_text
 from telesink.tui.panes.overview_tiles import relative, slowest_by_step
 from telesink.tui.ranges import parse_range
-from tests.tui.fixed_rows import EVENTS
+from telesink.tui.view import View
+from tests.tui.fixed_rows import EVENTS, NOW
+from tests.tui.stage import fixed_clock
 
 ERROR = next(event for event in EVENTS if event.metadata and event.performance)
 
@@ -113,13 +115,20 @@ def test_an_event_without_a_chain_offers_none() -> None:
     ],
 )
 def test_a_command_names_the_range(chosen: str, options: list[str]) -> None:
-    command = query_command("events", parse_range(chosen))
+    command = query_command("events", View(fixed_clock, parse_range(chosen)))
     assert shlex.split(command) == ["telesink", "query", "--type", "events", *options]
+
+
+def test_a_command_of_a_view_that_stands_still_names_both_ends() -> None:
+    command = query_command("events", View(fixed_clock, parse_range("15m"), as_of=NOW))
+    assert shlex.split(command)[4:] == [
+        "--start", "2026-11-24T14:17:07.000000Z", "--end", "2026-11-24T14:32:07.000001Z"
+    ]  # fmt: skip
 
 
 def test_a_filter_survives_the_shell() -> None:
     where = """level:error "it's" (a or b)"""
-    command = query_command("events", parse_range("all"), where=where)
+    command = query_command("events", View(fixed_clock, parse_range("all")), where=where)
     assert shlex.split(command)[-2:] == ["--where", where]
 
 

@@ -22,6 +22,6 @@ class ChainsSnapshot:
 
 
 def ask_chains(service: TelemetryQueryService, view: View, order: ChainOrder, chosen: str | None) -> ChainsSnapshot:
-    report = service.chains(view.filter(view.now()), limit=_LISTED, order=order)
+    report = service.chains(view.filter(view.now()), limit=_LISTED, order=order, as_of=view.as_of)
     wanted = chosen or (report.chains[0].chain_id if report.chains else None)
-    return ChainsSnapshot(report, service.chain(wanted) if wanted else None)
+    return ChainsSnapshot(report, service.chain(wanted, as_of=view.as_of) if wanted else None)

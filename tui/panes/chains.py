@@ -194,7 +194,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def copyables(self) -> Sequence[Copyable]:
         detail = self._snapshot.detail if self._snapshot else None
         if detail is None:
-            return (Copyable("command", query_command("chains", self.view.range)),)
+            return (Copyable("command", query_command("chains", self.view)),)
         chain_id = detail.chain.chain_id
         command = shlex.join(["telesink", "query", "--type", "chains", "--correlation-id", chain_id])
         event = self.tree_view.chosen if self.tree_view.has_focus else None

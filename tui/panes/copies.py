@@ -9,7 +9,7 @@ from dataclasses import asdict
 from telesink.store.query.results import Event
 from telesink.store.times import iso_from_us
 from telesink.tui.panes.pane import Copyable
-from telesink.tui.ranges import TimeRange
+from telesink.tui.view import View
 
 _JSON_COLUMNS = ("metadata", "context", "performance")
 
@@ -36,20 +36,21 @@ def event_json(event: Event) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
-def query_command(kind: str, chosen: TimeRange, **options: str | None) -> str:
+def query_command(kind: str, view: View, **options: str | None) -> str:
     """The `telesink query` line of what a tab shows; words are quoted for a shell."""
-    parts = ["telesink", "query", "--type", kind, *_range_options(chosen)]
+    parts = ["telesink", "query", "--type", kind, *_range_options(view)]
     for name, value in options.items():
         if value:
             parts += [f"--{name.replace('_', '-')}", value]
     return shlex.join(parts)
 
 
-def _range_options(chosen: TimeRange) -> list[str]:
-    if chosen.span_us is not None:
-        return ["--time-range", chosen.name]
+def _range_options(view: View) -> list[str]:
+    """A view that has been frozen, or gone back, is told by its two ends."""
+    if view.range.span_us is not None and view.as_of is None:
+        return ["--time-range", view.range.name]
     options: list[str] = []
-    for name, moment in (("--start", chosen.start), ("--end", chosen.end)):
+    for name, moment in zip(("--start", "--end"), view.bounds(view.now()), strict=True):
         if moment is not None:
             options += [name, iso_from_us(moment)]
     return options

@@ -177,9 +177,13 @@ class EventsPane(Pane[Newest | More | Found]):
             self.post_message(self.EventWanted(self.chosen))
 
     def watch_view(self, old: View, new: View) -> None:
-        if self.is_mounted and old.range != new.range:
+        if self.is_mounted and (old.range != new.range or self._shows_later_than(new.as_of)):
             self.table.start_anew()
         super().watch_view(old, new)
+
+    def _shows_later_than(self, moment: int | None) -> bool:
+        events = self.table.window.events
+        return moment is not None and bool(events) and events[0].timestamp > moment
 
     # actions -----------------------------------------------------------------------------------------------
     def can(self, action: str) -> bool:
@@ -220,5 +224,5 @@ class EventsPane(Pane[Newest | More | Found]):
             self.post_message(self.ChainWanted(self.chosen.correlation_id))
 
     def copyables(self) -> Sequence[Copyable]:
-        command = query_command("events", self.view.range, where=self._where)
+        command = query_command("events", self.view, where=self._where)
         return copies_of_event(self.chosen, command) if self.chosen else (Copyable("command", command),)

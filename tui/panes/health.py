@@ -116,4 +116,4 @@ class HealthPane(Pane[HealthSnapshot]):
         key = self.table.cursor_key
         check = (Copyable("check", str(key)),) if key is not None else ()
         component = str(key).split("/", 1)[0] if key is not None else None
-        return (*check, Copyable("command", query_command("health", self.view.range, component=component)))
+        return (*check, Copyable("command", query_command("health", self.view, component=component)))

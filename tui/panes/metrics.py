@@ -138,4 +138,4 @@ class MetricsPane(Pane[MetricsSnapshot]):
     def copyables(self) -> Sequence[Copyable]:
         key = self.table.cursor_key
         name = (Copyable("metric", str(key).split("/", 1)[1]),) if key is not None else ()
-        return (*name, Copyable("command", query_command("metrics", self.view.range)))
+        return (*name, Copyable("command", query_command("metrics", self.view)))

@@ -15,12 +15,13 @@ from telesink.tui.feed import Question
 from telesink.tui.panes import overview_rows as rows
 from telesink.tui.panes.amounts import amount
 from telesink.tui.panes.copies import copies_of_event, query_command
-from telesink.tui.panes.overview_questions import STEPS, Overview, ask_overview
+from telesink.tui.panes.overview_questions import Overview, ask_overview
 from telesink.tui.panes.overview_tiles import TILES, figures
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.quiet_table import QuietTable
 from telesink.tui.ranges import step_words
+from telesink.tui.view import STEPS
 from telesink.widgets import Bar, RowTable, Tile, TimeBars
 from telesink.widgets import format as words
 
@@ -204,7 +205,7 @@ class OverviewPane(Pane[Overview]):
         lists[(place + step) % len(lists)].focus()
 
     def copyables(self) -> Sequence[Copyable]:
-        command = query_command("stats", self.view.range)
+        command = query_command("stats", self.view)
         return copies_of_event(self._error, command) if self._error else (Copyable("command", command),)
 
 

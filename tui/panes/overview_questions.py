@@ -15,13 +15,12 @@ from telesink.store.query.results import (
     TimeBucket,
 )
 from telesink.tui.ranges import steps_between
+from telesink.tui.view import STEPS
 
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
     from telesink.tui.view import View
 
-STEPS: Final = 60
-"""Bars of the chart, and steps of every trend."""
 ERRORS: Final = 40
 CHAINS: Final = 40
 _HOUR: Final = 3_600_000_000
@@ -73,16 +72,16 @@ def ask_overview(service: TelemetryQueryService, view: View) -> Overview:
     start, end = _bounds(service, view, now)
     wanted = Filter(start=start, end=end)
     # A range that is open begins with its oldest event, which must not be cut off.
-    first, last = steps_between(start, end, STEPS, covering=view.range.bounds(now)[0] is None)
+    first, last = steps_between(start, end, STEPS, covering=view.bounds(now)[0] is None)
     performance = service.performance(wanted, steps=STEPS)
-    chains = service.chains(wanted, limit=CHAINS, order="failed")
+    chains = service.chains(wanted, limit=CHAINS, order="failed", as_of=view.as_of)
     return Overview(
         now=now,
         start=start,
         end=end,
         totals=_totals(service, wanted, performance, chains),
         previous=_previous(service, view, now),
-        series=service.time_series(Filter(start=first, end=last), steps=STEPS),
+        series=_series(service, first, last, view.as_of),
         performance=performance,
         chains=chains,
         checks=service.check_statuses(wanted),
@@ -94,11 +93,20 @@ def ask_overview(service: TelemetryQueryService, view: View) -> Overview:
 
 def _bounds(service: TelemetryQueryService, view: View, now: int) -> tuple[int, int]:
     """The range with both ends: an open start is the oldest event, at least an hour ago."""
-    start, end = view.range.bounds(now)
+    start, end = view.bounds(now)
     if start is None:
         oldest = service.events(Filter(end=end), limit=1, oldest_first=True).events
         start = min(oldest[0].timestamp if oldest else now, (end or now) - _HOUR)
     return start, now + 1 if end is None else end
+
+
+def _series(service: TelemetryQueryService, first: int, last: int, as_of: int | None) -> tuple[TimeBucket, ...]:
+    """The chart's bars; the last one ends with the moment that is shown."""
+    bars = service.time_series(Filter(start=first, end=last), steps=STEPS)
+    began = bars[-1].started_at
+    if as_of is None or not began <= as_of < last - 1:
+        return bars
+    return (*bars[:-1], *service.time_series(Filter(start=began, end=as_of + 1), steps=1))
 
 
 def _totals(
@@ -109,7 +117,7 @@ def _totals(
 
 
 def _previous(service: TelemetryQueryService, view: View, now: int) -> Totals | None:
-    bounds = view.range.previous(now)
+    bounds = view.previous(now)
     if bounds is None:
         return None
     wanted = Filter(start=bounds[0], end=bounds[1])

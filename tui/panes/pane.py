@@ -186,8 +186,8 @@ class Pane(Widget, Generic[Snapshot]):
             self.add_class("-troubled")
 
     def watch_view(self, old: View, new: View) -> None:
-        """Another range, or live again: another answer. A view that is frozen keeps what it shows."""
-        if self.is_mounted and (old.range != new.range or new.frozen_at is None):
+        """Another range or another moment: another answer."""
+        if self.is_mounted and (old.range, old.as_of) != (new.range, new.as_of):
             self.ask()
 
 

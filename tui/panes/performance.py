@@ -170,7 +170,7 @@ class PerformancePane(Pane[OperationsSnapshot]):
             self.post_message(self.ChainWanted(self._call.correlation_id))
 
     def copyables(self) -> Sequence[Copyable]:
-        command = query_command("performance", self.view.range)
+        command = query_command("performance", self.view)
         if self._call:
             return copies_of_event(self._call, command)
         key = self.table.cursor_key

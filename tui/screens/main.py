@@ -18,6 +18,7 @@ from telesink.tui.actions import BY_ID, TABS, bindings
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.registry import pane_class
 from telesink.tui.status import footer_hints, footer_right_hints, header_items
+from telesink.tui.view import STEPS
 from telesink.widgets import KeyFooter, TabStrip
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from telesink.tui.view import View
 
 _TAB_IDS: Final = tuple(tab for tab, _name in TABS)
+_OF_THE_PAST: Final = frozenset({"view.live", "time.later", "time.range_later"})
+"""Actions that make no sense while the view is live."""
 
 
 class MainScreen(Screen[None]):
@@ -146,7 +149,7 @@ class MainScreen(Screen[None]):
     @on(Pane.Changed)
     def refresh_footer(self) -> None:
         footer = self.query_exactly_one(KeyFooter)
-        frozen = self.view.frozen_at is not None
+        frozen = self.view.as_of is not None
         footer.hints = footer_hints(self.tabs.active, self.can, self.keys_of, frozen=frozen)
         footer.right_hints = footer_right_hints(self.keys_of)
 
@@ -157,7 +160,7 @@ class MainScreen(Screen[None]):
         self.refresh_status()
 
     def watch_view(self, view: View) -> None:
-        self._feed.freeze(view.frozen_at is not None)
+        self._feed.freeze(view.as_of is not None)
         self.refresh_status()
         self.refresh_footer()
         self.pane.view = view  # the others get it when they are shown
@@ -170,6 +173,8 @@ class MainScreen(Screen[None]):
     def can(self, action: str) -> bool:
         """Whether an action works here and now; footer, keys and palette all ask this."""
         tab = self.tabs.active
+        if action in _OF_THE_PAST and self.view.as_of is None:
+            return False
         pane = self.pane_called(tab)
         return pane is not None and pane.is_mounted and tab in BY_ID[action].where and pane.can(action)
 
@@ -196,8 +201,23 @@ class MainScreen(Screen[None]):
 
     def act_view_freeze(self) -> None:
         """Freezes the view, or makes it live again."""
-        frozen = None if self.view.frozen_at is not None else self.view.now()
-        self.view = replace(self.view, frozen_at=frozen)
+        self.view = replace(self.view, as_of=self.view.present() if self.view.as_of is None else None)
+
+    def act_view_live(self) -> None:
+        """Back to the present, wherever the view stands."""
+        self.view = replace(self.view, as_of=None)
+
+    def act_time_earlier(self) -> None:
+        self.view = self.view.moved(-1)
+
+    def act_time_later(self) -> None:
+        self.view = self.view.moved(1)
+
+    def act_time_range_earlier(self) -> None:
+        self.view = self.view.moved(-STEPS)
+
+    def act_time_range_later(self) -> None:
+        self.view = self.view.moved(STEPS)
 
     def act_range_pick(self) -> None:
         from telesink.tui.screens.time_range import TimeRangeScreen  # only when it is opened
