@@ -17,7 +17,7 @@ from telesink.store.errors import SettingsError
 from telesink.store.settings import Settings
 from telesink.tui.actions import BY_ID
 from telesink.tui.draining import Draining
-from telesink.tui.feed import Feed, SnapshotReady, StoreSized
+from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
 from telesink.tui.ranges import parse_range
 from telesink.tui.screens.main import MainScreen
 from telesink.tui.view import View
@@ -83,7 +83,7 @@ class Dashboard(App[None]):
     def _open_service(self) -> TelemetryQueryService:
         from telesink.store.query.service import TelemetryQueryService  # peewee; in the feed's thread
 
-        return TelemetryQueryService(self._location, settings=self.settings, clock=self._clock)
+        return TelemetryQueryService(self._location, settings=self.settings, clock=self._clock, lean=True)
 
     def get_default_screen(self) -> Screen[None]:
         return self.main
@@ -119,6 +119,10 @@ class Dashboard(App[None]):
     @on(SnapshotReady)
     def _hand_on(self, message: SnapshotReady) -> None:
         self.main.receive(message)
+
+    @on(StoreReplaced)
+    def _forget_all(self) -> None:
+        self.main.forget_all()
 
     @on(StoreSized)
     def _show_size(self, message: StoreSized) -> None:

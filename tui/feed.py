@@ -50,7 +50,7 @@ class Trouble:
     missing: bool = False
     """There is no store yet."""
     column: int | None = None
-    """Where in the filter the mistake is, counted from 0."""
+    """Where in the filter the mistake is, counted from 1."""
 
 
 class SnapshotReady(Message):
@@ -77,6 +77,10 @@ class StoreSized(Message):
         self.storage = storage
 
 
+class StoreReplaced(Message):
+    """Another store lies at the path now: what was loaded of the old one means nothing any more."""
+
+
 class Feed:
     """Owns the thread `telesink-feed`. `open_service` is called in it, so that its imports delay no paint."""
 
@@ -99,6 +103,8 @@ class Feed:
         self._once: deque[Question] = deque()
         self._asked = False
         self._frozen = False
+        self._file: tuple[int, int] | None = None
+        """Device and inode of the store that was opened; None while there is none."""
         self._version: int | None = None
         self._changed = False
         self._rested_at = 0.0
@@ -140,6 +146,7 @@ class Feed:
         try:
             while not self._stop.is_set():
                 self._wake.clear()
+                service = self._of_the_file(service)
                 question = self._next(service)
                 if question:
                     self._answer(service, question)
@@ -147,6 +154,17 @@ class Feed:
                     self._wake.wait(self._patience())
         finally:
             service.close()
+
+    def _of_the_file(self, service: TelemetryQueryService) -> TelemetryQueryService:
+        """The service, opened anew when another file has taken the store's place."""
+        file = _identity(self._path)
+        known, self._file = self._file, file or self._file
+        if file is None or known in (None, file):
+            return service
+        service.close()
+        self._version = None
+        self._post(StoreReplaced())
+        return self._open_service()
 
     def _next(self, service: TelemetryQueryService) -> Question | None:
         self._look_for_changes(service)
@@ -206,3 +224,12 @@ class Feed:
             self._post(StoreSized(service.storage()))
         except (TelesinkError, OSError):  # the size is an ornament; the pane says what is wrong
             return
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Device and inode of a file; None when there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

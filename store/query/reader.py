@@ -12,7 +12,7 @@ from typing import Any, Final
 from telesink.store.errors import InputError, StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.query.names import Names
-from telesink.store.schema.engine import READER_PRAGMAS, open_reader
+from telesink.store.schema.engine import LEAN_READER_PRAGMAS, READER_PRAGMAS, open_reader
 from telesink.store.settings import Settings
 from telesink.store.times import NS_PER_US
 
@@ -26,12 +26,16 @@ Query = Any
 class Reader:
     """Runs queries, each on the connection of the calling thread, which is opened at its first query."""
 
-    def __init__(self, location: StoreLocation, settings: Settings, clock: Callable[[], int]) -> None:
+    def __init__(
+        self, location: StoreLocation, settings: Settings, clock: Callable[[], int], *, lean: bool = False
+    ) -> None:
+        """`lean`: with little memory, for a program that stays open."""
         self.location: Final = location
         self.settings: Final = settings
         self.names: Final = Names(self._names_above)
         self.sealed_chains: dict[int, int] = {}
         """Run of chain keys to the largest chain number in it; see `chain_lookup`."""
+        self._pragmas: Final = LEAN_READER_PRAGMAS if lean else READER_PRAGMAS
         self._clock = clock
         self._database: Any = None  # a peewee database: typed, it would be imported
         self._opened: list[tuple[Thread, sqlite3.Connection]] = []
@@ -83,7 +87,7 @@ class Reader:
                 yield
         finally:
             for name in ("mmap_size", "cache_size"):
-                connection.execute(f"pragma {name} = {READER_PRAGMAS[name]}")
+                connection.execute(f"pragma {name} = {self._pragmas[name]}")
 
     def connection(self) -> sqlite3.Connection:
         """The calling thread's connection. Raises `StoreError` when there is no store that can be used."""
@@ -128,7 +132,7 @@ class Reader:
             if self._database is None:
                 from telesink.store.query.dialect import prepare  # loads peewee, which takes 45 to 120 ms
 
-                self._database = prepare(open_reader(self.location))
+                self._database = prepare(open_reader(self.location, self._pragmas))
             return self._database
 
     def _keep(self, connection: sqlite3.Connection) -> None:

@@ -49,16 +49,23 @@ _EVERYTHING: Final = Filter()
 class TelemetryQueryService:
     """Asks a store. `clock` gives nanoseconds since 1970 and is replaced in tests.
 
+    A `lean` one takes 8 MiB for each thread that asks, for programs that stay open; else SQLite may map a gigabyte.
+
     Any method raises `StoreError` when there is no store or it cannot be read, and `InputError` for a mistake
     in a filter (`FilterError`, with the column, for one in its expression).
     """
 
     def __init__(
-        self, location: StoreLocation, *, settings: Settings | None = None, clock: Callable[[], int] = time_ns
+        self,
+        location: StoreLocation,
+        *,
+        settings: Settings | None = None,
+        clock: Callable[[], int] = time_ns,
+        lean: bool = False,
     ) -> None:
         from telesink.store.query.reader import Reader  # brings sqlite3
 
-        self._reader: Final[Reader] = Reader(location, settings or Settings(), clock)
+        self._reader: Final[Reader] = Reader(location, settings or Settings(), clock, lean=lean)
         self._remembered: Final = Remembered(60.0 * self._reader.settings.query.cache_ttl_minutes)
 
     def close(self) -> None:

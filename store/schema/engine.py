@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -37,6 +37,8 @@ WRITER_PRAGMAS: Final = {
     "temp_store": "memory",
 }
 READER_PRAGMAS: Final = {"query_only": 1, "cache_size": -65536, "mmap_size": 1 << 30, "temp_store": "memory"}
+LEAN_READER_PRAGMAS: Final = {**READER_PRAGMAS, "cache_size": -8192, "mmap_size": 0}
+"""Mapped pages count as the process's own: 205 MB after one look at all of a million events."""
 
 
 def schema_version(connection: sqlite3.Connection) -> int:
@@ -150,7 +152,7 @@ def _migrate_locked(location: StoreLocation) -> list[str]:
     return list(applied)
 
 
-def open_reader(location: StoreLocation) -> SqliteDatabase:
+def open_reader(location: StoreLocation, pragmas: Mapping[str, object] = READER_PRAGMAS) -> SqliteDatabase:
     """A peewee database for reading a store that is up to date; nothing can be written through it.
 
     Raises `StoreError` when there is no store at that place or it cannot be used.
@@ -158,7 +160,7 @@ def open_reader(location: StoreLocation) -> SqliteDatabase:
     from peewee import SqliteDatabase
 
     _make_readable(location)
-    return SqliteDatabase(str(location.path), pragmas=READER_PRAGMAS, timeout=BUSY_TIMEOUT_S, regexp_function=True)
+    return SqliteDatabase(str(location.path), pragmas=dict(pragmas), timeout=BUSY_TIMEOUT_S, regexp_function=True)
 
 
 def open_plain_reader(location: StoreLocation) -> sqlite3.Connection:

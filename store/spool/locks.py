@@ -31,6 +31,11 @@ class FileLock:
     def held(self) -> bool:
         return self._descriptor is not None and self._owner == os.getpid()
 
+    @property
+    def in_place(self) -> bool:
+        """False when the file that is locked is not the one at the path any more: its folder was deleted."""
+        return self._descriptor is not None and same_file(self._path, os.fstat(self._descriptor))
+
     def acquire(self, timeout: float = 0.0) -> bool:
         """True when this process has the lock; waits at most `timeout` seconds for another holder."""
         deadline = time.monotonic() + timeout
@@ -52,6 +57,14 @@ class FileLock:
         # In a forked child only the copy of the descriptor goes: the lock is the parent's.
         os.close(self._descriptor)
         self._descriptor = None
+
+
+def same_file(path: Path, known: os.stat_result) -> bool:
+    """Whether the file at a path is the one that was seen before, and not another in its place."""
+    try:
+        return os.path.samestat(os.stat(path), known)
+    except OSError:
+        return False
 
 
 def try_lock(descriptor: int) -> bool:

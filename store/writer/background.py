@@ -177,6 +177,9 @@ class BackgroundDrainer:
                 from telesink.store.writer.drainer import Drainer
 
                 self._drainer = Drainer(self._location, self._settings)
+            if self._drainer.orphaned:
+                self._start_over()
+                return 0
             drained = self._drainer.drain_batch() if self._drainer.elect() else 0
             self._count_when_due(drained)
         except Exception as error:  # noqa: BLE001 - the thread must live on: what is recorded depends on it
@@ -184,6 +187,14 @@ class BackgroundDrainer:
             return 0
         self.problem = None
         return drained
+
+    def _start_over(self) -> None:
+        """The store was deleted or replaced: what is held open is of no use to anybody any more."""
+        self._bell.close()
+        if self._drainer is not None:
+            self._drainer.close()
+        self._drainer = None
+        self._uncounted = 1
 
     def _count_when_due(self, drained: int) -> None:
         """Rollups follow when the writer has time, or after so many rows that reading them would take long."""

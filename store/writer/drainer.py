@@ -17,7 +17,7 @@ from telesink.store.location import StoreLocation
 from telesink.store.schema.engine import open_writer
 from telesink.store.settings import Settings
 from telesink.store.spool.folder import remove_leftovers, segment_paths
-from telesink.store.spool.locks import FileLock
+from telesink.store.spool.locks import FileLock, same_file
 from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
 from telesink.store.writer.rollups import Rollups
 from telesink.store.writer.tables import TableWriter
@@ -41,6 +41,8 @@ class Drainer:
         self._settings = settings
         self._lock = FileLock(location.spool / LOCK_NAME)
         self._connection: sqlite3.Connection | None = None
+        self._file: os.stat_result | None = None
+        """The store's file, since the connection was opened."""
         self._backlog: Backlog | None = None
         self._tables: TableWriter | None = None
         self._data_version = -1
@@ -54,6 +56,13 @@ class Drainer:
     def elected(self) -> bool:
         """True while this process is the writer."""
         return self._lock.held
+
+    @property
+    def orphaned(self) -> bool:
+        """True when the store or its spool was deleted, or replaced, since this process became the writer."""
+        if not self._lock.held:
+            return False
+        return not self._lock.in_place or (self._file is not None and not same_file(self._location.path, self._file))
 
     def elect(self, timeout: float = 0.0) -> bool:
         """Becomes the writer if no other process is; waits at most `timeout` seconds for it.
@@ -156,6 +165,7 @@ class Drainer:
     def _open(self) -> sqlite3.Connection:
         if self._connection is None:
             self._connection = open_writer(self._location)
+            self._file = os.stat(self._location.path)
         return self._connection
 
     def _store(self, batch: Batch, segments: list[SegmentBacklog]) -> None:

@@ -10,6 +10,7 @@ from itertools import count
 import pytest
 
 from telesink.store.location import StoreLocation
+from telesink.store.schema.engine import migrate
 from tests.conftest import Program
 from tests.tui.fixed_rows import EVENTS, NOW, SECOND
 from tests.tui.fixed_store import insert_events
@@ -166,3 +167,16 @@ async def test_going_forward_ends_in_the_present(fixed_store: StoreLocation) -> 
         await play.until("frozen at 13:33:07")
         await play.press("right_curly_bracket")
         await play.until("● live")
+
+
+async def test_a_store_that_is_replaced_is_shown_as_it_is_now(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05")
+        fixed_store.path.unlink()
+        await play.until("No store yet")
+        migrate(fixed_store)
+        await play.until("No events yet")
+        record(fixed_store, "of the new store")
+        await play.until("of the new store")
+        assert "200 events" not in play.text
+        assert "14:32:05" not in play.text

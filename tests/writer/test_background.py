@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
 
 from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
+from telesink.store.sink.sink import TelemetrySink
 from telesink.store.writer.background import BackgroundDrainer
 from tests.conftest import Asker, SinkMaker, until
 
@@ -67,3 +74,28 @@ def test_stopping_gives_the_writers_lock_back(location: StoreLocation) -> None:
         assert until(lambda drainer=drainer: drainer._drainer is not None and drainer._drainer.elected)  # type: ignore[misc]
         drainer.stop(5)
         assert not drainer.running
+
+
+def test_a_store_that_was_deleted_and_made_anew_is_drained_into_the_new_one(location: StoreLocation) -> None:
+    drainer = BackgroundDrainer(location, Settings())
+    drainer.start()
+    for number in range(2):
+        with TelemetrySink(location, settings=Settings()) as sink:
+            assert sink.event(f"life {number}")
+            assert until(lambda sink=sink: location.path.exists() and sink.status().drained)  # type: ignore[misc]
+        with closing(sqlite3.connect(location.path)) as connection:
+            assert connection.execute("select event_name from events").fetchall() == [(f"life {number}",)]
+        if number == 0:
+            shutil.rmtree(location.spool)
+            for path in location.path.parent.glob("app.db*"):
+                path.unlink()
+    holders = Path("/proc/self/fd")
+    if holders.exists():
+        assert until(lambda: not any("app.db" in link and "deleted" in link for link in links(holders)))
+    drainer.stop(5)
+
+
+def links(folder: Path) -> Iterator[str]:
+    for entry in folder.iterdir():
+        with suppress(OSError):
+            yield os.readlink(entry)

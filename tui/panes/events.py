@@ -135,6 +135,9 @@ class EventsPane(Pane[Newest | More | Found]):
         self.set_class(self.screen.size.width >= CARD_FROM, "-wide")
         self.call_after_refresh(self._show_card)
 
+    def forget(self) -> None:
+        self.table.start_anew()
+
     def focus_main(self) -> None:
         self.table.focus()
 

@@ -140,6 +140,9 @@ class Pane(Widget, Generic[Snapshot]):
             self.wanted = None
             self.call_after_refresh(lambda: table.show_line(table.cursor_index))
 
+    def forget(self) -> None:
+        """Lets go of what was loaded beside the standing answer: it is of another store."""
+
     def focus_main(self) -> None:
         """Gives the keys to the part that they are meant for."""
 

@@ -146,6 +146,12 @@ class MainScreen(Screen[None]):
         if pane is not None and pane.is_mounted:
             pane.receive(message)
 
+    def forget_all(self) -> None:
+        """Another store has taken the place of the one that was shown."""
+        for pane in self.query(Pane):
+            pane.forget()
+        self.pane.ask()
+
     @on(Pane.Changed)
     def refresh_footer(self) -> None:
         footer = self.query_exactly_one(KeyFooter)
