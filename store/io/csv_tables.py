@@ -8,44 +8,34 @@ from typing import Any
 from telesink.store.errors import InputError
 from telesink.store.io.cell_text import unguarded
 from telesink.store.io.csv_reading import Fields, csv_records
-from telesink.store.io.foreign import FieldNames
+from telesink.store.io.reading import Reading
 from telesink.store.io.row_reading import RowReader
 from telesink.store.io.table_rows import from_csv
-from telesink.store.io.text_lines import Skipped
 from telesink.store.otlp.bad_value import BadValueError
 from telesink.store.spool.records import Record
 
 
-def table_records(
-    lines: Iterable[str],
-    name: str,
-    names: FieldNames,
-    *,
-    received_ns: int,
-    component: str,
-    raw: bool = False,
-    skipped: Skipped | None = None,
-) -> Iterator[Record]:
-    """The records of a CSV file. `raw`: no cell in it was made safe for spreadsheets.
+def table_records(lines: Iterable[str], reading: Reading) -> Iterator[Record]:
+    """The records of a CSV file.
 
-    That cannot be seen in a file: without it a text that begins with `'` and a sign of a formula loses its `'`.
-    Raises `InputError` naming the line and the column. `skipped` is told of records with wrong values; quotes that
-    do not fit end the reading, since what comes behind them cannot be told apart.
+    Raises `InputError` naming the line and the column. Records with wrong values may be skipped; quotes that do not
+    fit end the reading in any case, since what comes behind them cannot be told apart.
     """
+    name, names = reading.name, reading.names
     records = csv_records(lines, name)
     header = [(text or "").strip() for text in next(records, (1, []))[1]]
-    reader = RowReader(header, names, received_ns=received_ns, component=component)
+    reader = RowReader(header, reading)
     if reader.section is None and header and not names.knows(header):
         raise InputError(f"{name}: line 1: no column is known; name them with --map timestamp=...,message=...")
     for line, fields in records:
         try:
-            record = _record(reader, header, fields, line, raw=raw)
+            record = _record(reader, header, fields, line, raw=reading.raw_csv)
         except BadValueError as fault:
             column = f", column {'.'.join(map(str, fault.path))}" if fault.path else ""
             error = InputError(f"{name}: line {line}{column}: {fault.words}")
-            if skipped is None:
+            if reading.skipped is None:
                 raise error from None
-            skipped(error)
+            reading.skipped(error)
             continue
         yield record
 

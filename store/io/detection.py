@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from enum import Enum
-from pathlib import PurePath
 from typing import Final
 
 import msgspec
@@ -39,11 +38,6 @@ def plain_name(name: str) -> str:
     return next((name[: -len(ending)] for ending in (".gz", ".zst", ".zstd") if lowered.endswith(ending)), name)
 
 
-def stem_of(name: str) -> str:
-    """The component of rows that name none: `app` for `/var/log/app.2026-11-24.log.gz`."""
-    return PurePath(name).name.lstrip(".").partition(".")[0] or "import"
-
-
 def beginning_of(stream: io.BufferedReader) -> bytes:
     """Everything up to the end of the first line that is not empty; what is read is gone from the stream."""
     read = b""
@@ -65,8 +59,10 @@ def form_of(beginning: bytes, following: bytes, name: str, names: FieldNames) ->
     first = beginning.removeprefix(BOM).strip()
     lowered = name.lower()
     if first[:1] == b"{":
-        is_lines = _is_whole_object_of_many(first, following, names) or (
-            lowered.endswith(_LINES_ENDINGS) and first[-1:] not in (b"{", b"[", b",")
+        is_lines = (
+            _is_whole_object_of_many(first, following, names)
+            or (lowered.endswith(_LINES_ENDINGS) and first[-1:] not in (b"{", b"[", b","))
+            or (_next_begins_object(following) and first[-1:] not in (b"{", b"[", b":"))  # a broken one, then others
         )
         return Form.LINES if is_lines else None
     text = _printable(first)
@@ -87,8 +83,18 @@ def _is_whole_object_of_many(first: bytes, following: bytes, names: FieldNames) 
         section_of(keys) is not None
         or names.knows(keys)
         or json_document("", keys, "", 0) is not None
-        or following.lstrip()[:1] == b"{"
+        or _next_begins_object(following)
     )
+
+
+def _next_begins_object(following: bytes) -> bool:
+    return following.lstrip()[:1] == b"{"
+
+
+def is_prose(beginning: bytes) -> bool:
+    """Whether a file begins with a line that no document begins with: one of a log, among lines of JSON."""
+    first = beginning.removeprefix(BOM).strip()
+    return bool(first) and first[:1] not in (b"{", b"[") and _printable(first) is not None
 
 
 def _printable(line: bytes) -> str | None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final, Protocol
 
 from telesink.store.errors import InputError
-from telesink.store.io.detection import stem_of
+from telesink.store.io.compression import compression_of
 from telesink.store.io.foreign import FieldNames
 from telesink.store.io.line_splitting import NewLines
 from telesink.store.io.lines import LineReader
+from telesink.store.io.reading import Reading
 from telesink.store.io.text_lines import BOM, Skipped, decoded_line
 from telesink.store.spool.records import Record
 
@@ -29,6 +31,27 @@ Commit = Callable[[list[Record]], None]
 
 _MOST_AT_ONCE: Final = 20_000
 """Records of one commit; a line of OTLP can hold thousands."""
+_HEAD_BYTES: Final = 16
+_NO_LOGS: Final = {b"PAR1": "Parquet", BOM_UTF16_LE: "UTF-16", BOM_UTF16_BE: "UTF-16"}
+"""By how a file begins."""
+
+
+def refuse_what_is_no_log(path: Path) -> None:
+    """Raises `InputError` for a file that does not grow by lines of JSON; one that is not there yet may do so."""
+    try:
+        with open(path, "rb") as file:
+            head = file.read(_HEAD_BYTES)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from None
+    kind = compression_of(head, str(path)) or next(
+        (kind for mark, kind in _NO_LOGS.items() if head.startswith(mark)), None
+    )
+    if kind is None and path.suffix.lower() == ".csv" and not head.lstrip().startswith(b"{"):
+        kind = "CSV"
+    if kind is not None:
+        raise InputError(f"{path}: is {kind}; --follow reads lines of JSON as they come, import the file without it")
 
 
 class Follower:
@@ -50,7 +73,7 @@ class Follower:
         new = self._file.read()
         if new is None:
             return None
-        if new.file != self._number:  # equal rows of another file are others
+        if new.file != self._number:  # rows that are alike are numbered within a file, as an import of it does
             self._number, self._reader = new.file, self._new_reader()
         self._reader.received_ns = new.written_ns
         records: list[Record] = []
@@ -63,8 +86,7 @@ class Follower:
         return new
 
     def _new_reader(self) -> LineReader:
-        name = str(self._file.path)
-        return LineReader(name, self._names, received_ns=0, component=stem_of(name))
+        return LineReader(Reading(str(self._file.path), self._names, received_ns=0))
 
     def _records(self, line: bytes, number: int, *, is_known: bool) -> list[Record]:
         """What is new in a line; one that is known is only counted, for the sake of equal ones behind it."""

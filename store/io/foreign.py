@@ -58,6 +58,8 @@ class FieldNames:
     """Which of a row's keys is which of our fields. `told` goes over the usual names."""
 
     told: Mapping[str, str] = field(default_factory=dict)
+    missed: set[str] = field(default_factory=set, compare=False)
+    """Of those that were told, what no row has had yet: a slip of whoever wrote them."""
 
     @classmethod
     def of(cls, text: str | None) -> FieldNames:
@@ -74,7 +76,7 @@ class FieldNames:
             if ours in told:
                 raise InputError(f"--map: {ours} is said twice, as {told[ours]!r} and {theirs!r}")
             told[ours] = theirs
-        return cls(told)
+        return cls(told, set(told.values()))
 
     def knows(self, keys: Iterable[str]) -> bool:
         """True when a row with these keys tells a time or a message, or something that was told."""
@@ -108,6 +110,8 @@ class FieldNames:
                     continue
                 raise fault.inside(*path) from None
             _remove(rest, path)
+            if told is not None:
+                self.missed.discard(told)
             return read
         return default
 
@@ -130,9 +134,10 @@ def _value_at(row: Mapping[str, Any], path: tuple[str, ...]) -> Any:
 
 
 def _remove(row: dict[str, Any], path: tuple[str, ...]) -> None:
-    """Takes a value out of nested objects, which are copied on the way: they belong to the caller."""
-    at = row
-    for name in path[:-1]:
-        at[name] = dict(at[name])
-        at = at[name]
-    del at[path[-1]]
+    """Takes a value out of nested objects, which are copied on the way, and those that are empty then."""
+    if len(path) > 1:
+        inner = row[path[0]] = dict(row[path[0]])
+        _remove(inner, path[1:])
+        if inner:
+            return
+    del row[path[0]]

@@ -45,10 +45,6 @@ class GrowingFile:
         self._old_ns = 0
 
     @property
-    def is_there(self) -> bool:
-        return self._open is not None
-
-    @property
     def key(self) -> str:
         """What the file is known by, whatever its name is; nothing of one without a line."""
         if self._open is None or not self._head:

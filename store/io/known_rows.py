@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
-from typing import Final
+from collections.abc import Container, Mapping
+from typing import Any, Final
 
+from telesink.store.io.reading import Reading
 from telesink.store.io.rows import ChainRow, EventRow, HealthRow, MetricRow, PerformanceRow, Row
 from telesink.store.otlp.fingerprints import Occurrences, content_of
 from telesink.store.spool.records import EVENT, KINDS, PINNED_EVENT, Record
@@ -47,3 +48,14 @@ def known_again(record: Record, occurrences: Occurrences, place: int | None = No
     if place is not None:
         content += b" at %d" % place
     return record._replace(fingerprint=occurrences.fingerprint(content))
+
+
+def foreign_record(
+    row: Mapping[str, Any], number: int, reading: Reading, received_ns: int, occurrences: Occurrences
+) -> Record:
+    """A row of any program as an event that is known again; `number` is its place in the file.
+
+    Raises `BadValueError` naming the key.
+    """
+    record = reading.names.event(row, default_ns=received_ns, component=reading.component)
+    return known_again(record, occurrences, number if record.timestamp_ns == received_ns else None)

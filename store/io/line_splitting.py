@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import select
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,7 +71,7 @@ class LineSplitter:
 
 
 class PipedLines:
-    """The lines of a pipe, read as they come; `read` waits for them."""
+    """The lines of a pipe, read as they come."""
 
     def __init__(self, descriptor: int, name: str, longest: int) -> None:
         self.path = Path(name)
@@ -78,13 +79,15 @@ class PipedLines:
         self._splitter = LineSplitter(longest)
         self._line = 0
 
+    def wait(self, seconds: float) -> bool:
+        """Whether there is something to read, or the end; waits at most so long for it."""
+        return bool(select.select([self._descriptor], [], [], seconds)[0])
+
     def read(self) -> NewLines | None:
-        """The next lines; None at the end."""
-        lines: list[bytes] = []
-        while not lines:
-            data = os.read(self._descriptor, _PIECE_BYTES)
-            lines = self._splitter.lines(data) if data else self._splitter.rest()
-            if not data and not lines:
-                return None
+        """The lines, if any, that end in what has come; waits for that. None at the end."""
+        data = os.read(self._descriptor, _PIECE_BYTES)
+        lines = self._splitter.lines(data) if data else self._splitter.rest()
+        if not data and not lines:
+            return None
         first, self._line = self._line + 1, self._line + len(lines)
         return NewLines(1, first, lines, Place(0, self._line), time.time_ns())

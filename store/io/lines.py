@@ -9,10 +9,10 @@ import msgspec
 from msgspec import Raw
 
 from telesink.store.errors import InputError
+from telesink.store.io.columns import SECTIONS
 from telesink.store.io.documents import json_document
-from telesink.store.io.foreign import FieldNames
-from telesink.store.io.known_rows import MOST_REMEMBERED, ROWS, known_again, section_of
-from telesink.store.io.text_lines import Skipped
+from telesink.store.io.known_rows import MOST_REMEMBERED, ROWS, foreign_record, known_again, section_of
+from telesink.store.io.reading import Reading
 from telesink.store.otlp import json_text
 from telesink.store.otlp.bad_value import BadValueError
 from telesink.store.otlp.fingerprints import Occurrences
@@ -25,18 +25,14 @@ _decode_row: Final = msgspec.json.Decoder(dict[str, Any]).decode
 
 
 class LineReader:
-    """Turns the lines of one file into records.
+    """Turns the lines of one file into records."""
 
-    `received_ns` is the time of rows that tell none; one that is followed is given anew as time goes by.
-    """
-
-    def __init__(self, name: str, names: FieldNames, *, received_ns: int, component: str) -> None:
-        self.received_ns = received_ns
-        self.kinds: dict[str, None] = {}
-        """What has been found so far, in words for people and in order."""
-        self._name = name
-        self._names = names
-        self._component = component
+    def __init__(self, reading: Reading) -> None:
+        self.received_ns = reading.received_ns
+        """The time of rows that tell none; of a file that is followed it is set anew as time goes by."""
+        self._reading = reading
+        self._name = reading.name
+        self._names = reading.names
         self._occurrences = Occurrences(MOST_REMEMBERED)
 
     def records(self, line: str, number: int) -> Iterable[Record]:
@@ -46,9 +42,11 @@ class LineReader:
         if section is None:
             document = json_document(line, keys, self._name, self.received_ns, number)
             if document is not None and not (document.kind != "OTLP/JSON" and self._names.knows(keys)):
-                self.kinds[document.kind] = None
+                self._reading.kinds[document.kind] = None
                 return document.records
-        self.kinds[JSON_LINES] = None
+        self._reading.kinds[JSON_LINES] = None
+        if section is not None and not keys.keys() <= SECTIONS[section].keys():
+            self._reading.unknown.update(dict.fromkeys(key for key in keys if key not in SECTIONS[section]))
         try:
             return [self._foreign(line, number) if section is None else self._ours(section, line, number)]
         except BadValueError as fault:
@@ -65,19 +63,17 @@ class LineReader:
         return known_again(row.record(), self._occurrences)
 
     def _foreign(self, line: str, number: int) -> Record:
-        row = _decode_row(line)
-        record = self._names.event(row, default_ns=self.received_ns, component=self._component)
-        has_time = record.timestamp_ns != self.received_ns
-        return known_again(record, self._occurrences, None if has_time else number)
+        return foreign_record(_decode_row(line), number, self._reading, self.received_ns, self._occurrences)
 
 
-def line_records(lines: Iterable[str], reader: LineReader, skipped: Skipped | None = None) -> Iterator[Record]:
-    """The records of all lines; empty ones are none. Bad lines raise, or go to `skipped` if that is given."""
+def line_records(lines: Iterable[str], reading: Reading) -> Iterator[Record]:
+    """The records of all lines; empty ones are none. Raises `InputError` for a bad one, if none may be skipped."""
+    reader, skipped = LineReader(reading), reading.skipped
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            records = reader.records(line, number)
+            records = reader.records(line.rstrip("\r\n"), number)  # an error behind it would be on the next line
             # Those of a request come while it is read: of one that is bad none may have been given out.
             yield from records if skipped is None else list(records)
         except InputError as error:

@@ -8,11 +8,10 @@ from decimal import Decimal
 from typing import Any, BinaryIO, Final
 
 from telesink.store.errors import InputError
-from telesink.store.io.foreign import FieldNames
 from telesink.store.io.parquet import arrow
+from telesink.store.io.reading import Reading
 from telesink.store.io.row_reading import RowReader
 from telesink.store.io.table_rows import from_parquet
-from telesink.store.io.text_lines import Skipped
 from telesink.store.otlp.bad_value import BadValueError
 from telesink.store.spool.records import Record
 
@@ -20,43 +19,33 @@ _BATCH_ROWS: Final = 2_000
 """Rows as Python objects at a time: some 5 MB."""
 
 
-def parquet_records(
-    file: BinaryIO,
-    name: str,
-    names: FieldNames,
-    *,
-    received_ns: int,
-    component: str,
-    skipped: Skipped | None = None,
-) -> Iterator[Record]:
+def parquet_records(file: BinaryIO, reading: Reading) -> Iterator[Record]:
     """The records of a file that can be read at any place. Raises `InputError` naming the row and the column."""
     pyarrow = arrow()
     try:
         table = pyarrow.parquet.ParquetFile(file)
-        reader = RowReader(table.schema_arrow.names, names, received_ns=received_ns, component=component)
+        reader = RowReader(table.schema_arrow.names, reading)
         number = 0
         for batch in table.iter_batches(_BATCH_ROWS):
             for values in batch.to_pylist():
                 number += 1
-                record = _record(reader, values, number, name, skipped)
+                record = _record(reader, values, number, reading)
                 if record is not None:
                     yield record
     except (pyarrow.ArrowException, OSError) as error:
         words = " ".join(str(error).split())
-        raise InputError(f"{name}: expected a whole Parquet file: {words}") from None
+        raise InputError(f"{reading.name}: expected a whole Parquet file: {words}") from None
 
 
-def _record(
-    reader: RowReader, values: Mapping[str, Any], number: int, name: str, skipped: Skipped | None
-) -> Record | None:
+def _record(reader: RowReader, values: Mapping[str, Any], number: int, reading: Reading) -> Record | None:
     try:
         row = _plain(values) if reader.section is None else from_parquet(reader.section, values)
         return reader.record(row, number)
     except BadValueError as fault:
-        error = InputError(f"{name}: row {number}, column {'.'.join(map(str, fault.path))}: {fault.words}")
-        if skipped is None:
+        error = InputError(f"{reading.name}: row {number}, column {'.'.join(map(str, fault.path))}: {fault.words}")
+        if reading.skipped is None:
             raise error from None
-        skipped(error)
+        reading.skipped(error)
         return None
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import math
-from typing import Annotated, Any, Final
+from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from telesink.store.levels import INFO, LEVELS, level_number
+from telesink.store.io.row_values import Payload, finite, level_of, measured_duration, object_of, time_in
 from telesink.store.otlp.bad_value import BadValueError
-from telesink.store.otlp.moments import time_of_iso
 from telesink.store.schema.views import CHAIN_STATUS
 from telesink.store.spool.records import (
     ChainRecord,
@@ -23,11 +21,6 @@ from telesink.store.spool.records import (
 # The tables hold microseconds in 63 bits.
 Milliseconds = Annotated[float, Meta(ge=-9e15, le=9e15)]
 Count = Annotated[int, Meta(ge=0, le=2**63 - 1)]
-Payload = dict[str, Any] | list[Any] | None
-"""An object. PHP writes an empty one as `[]`."""
-
-_MEASURED_DURATIONS: Final = ("duration_ms", "response_time_ms")
-"""Where the original keeps an event's duration, in its `performance`; the second name is of chats."""
 
 
 class EventRow(Struct):
@@ -49,22 +42,22 @@ class EventRow(Struct):
 
     def record(self) -> EventRecord:
         """The event as the row tells it. Raises `BadValueError`."""
-        performance = _object(self.performance)
+        performance = object_of(self.performance)
         kind = PinnedEventRecord if self.pinned else EventRecord
         return kind(
-            timestamp_ns=_time("timestamp", self.timestamp),
+            timestamp_ns=time_in("timestamp", self.timestamp),
             event_type=self.event_type,
             event_name=self.event_name,
             component=self.component,
             operation=self.operation,
-            level=_level(self.level),
+            level=level_of(self.level),
             message=self.message,
             correlation_id=self.correlation_id,
             span_id=self.span_id,
             parent_id=self.parent_id,
-            duration_ms=_measured(performance) if self.duration_ms is UNSET else self.duration_ms,
-            metadata=_object(self.metadata),
-            context=_object(self.context),
+            duration_ms=measured_duration(performance) if self.duration_ms is UNSET else self.duration_ms,
+            metadata=object_of(self.metadata),
+            context=object_of(self.context),
             performance=performance,
         )
 
@@ -87,18 +80,18 @@ class MetricRow(Struct):
     def record(self) -> MetricRecord:
         """The data point as the row tells it. Raises `BadValueError`."""
         return MetricRecord(
-            timestamp_ns=_time("timestamp", self.timestamp),
+            timestamp_ns=time_in("timestamp", self.timestamp),
             metric_name=self.metric_name,
             component=self.component,
             metric_type=self.metric_type,
-            value=_finite(self.value),
+            value=finite(self.value),
             unit=self.unit,
-            labels=_object(self.labels),
+            labels=object_of(self.labels),
             aggregation_period=self.aggregation_period,
             count=self.count,
-            sum=_finite(self.sum),
-            min=_finite(self.min),
-            max=_finite(self.max),
+            sum=finite(self.sum),
+            min=finite(self.min),
+            max=finite(self.max),
             buckets=self.buckets,
         )
 
@@ -115,13 +108,13 @@ class HealthRow(Struct):
     def record(self) -> HealthRecord:
         """The verdict as the row tells it. Raises `BadValueError`."""
         return HealthRecord(
-            timestamp_ns=_time("checked_at", self.checked_at),
+            timestamp_ns=time_in("checked_at", self.checked_at),
             component=self.component,
             check_name=self.check_name,
             is_healthy=self.is_healthy,
             error_message=self.error_message,
             response_time_ms=self.response_time_ms,
-            metadata=_object(self.metadata),
+            metadata=object_of(self.metadata),
         )
 
 
@@ -138,13 +131,13 @@ class PerformanceRow(Struct):
     def record(self) -> PerformanceRecord:
         """The snapshot as the row tells it; its class is worked out anew. Raises `BadValueError`."""
         return PerformanceRecord(
-            timestamp_ns=_time("recorded_at", self.recorded_at),
+            timestamp_ns=time_in("recorded_at", self.recorded_at),
             component=self.component,
             operation=self.operation,
             duration_ms=self.duration_ms,
             memory_usage_bytes=self.memory_usage_bytes,
-            cpu_usage_percent=_finite(self.cpu_usage_percent),
-            resource_metrics=_object(self.resource_metrics),
+            cpu_usage_percent=finite(self.cpu_usage_percent),
+            resource_metrics=object_of(self.resource_metrics),
             beside_event=self.beside_event,
         )
 
@@ -167,7 +160,7 @@ class ChainRow(Struct):
         if self.status not in words:
             raise BadValueError(f"expected one of {', '.join(words)}, found {self.status[:64]!r}", ("status",))
         return ChainRecord(
-            timestamp_ns=_time("started_at", self.started_at),
+            timestamp_ns=time_in("started_at", self.started_at),
             chain_id=self.chain_id,
             root=self.root,
             depth=self.depth,
@@ -181,36 +174,3 @@ class ChainRow(Struct):
 
 
 Row = EventRow | MetricRow | HealthRow | PerformanceRow | ChainRow
-
-
-def _time(field: str, text: str) -> int:
-    try:
-        return time_of_iso(text)
-    except BadValueError as fault:
-        raise fault.inside(field) from None
-
-
-def _level(name: str | None) -> int:
-    number = INFO if name is None else level_number(name)
-    if number is None:
-        raise BadValueError(f"expected one of {', '.join(LEVELS)}, found {str(name)[:64]!r}", ("level",))
-    return number
-
-
-def _object(payload: Payload) -> dict[str, Any] | None:
-    """A list is put under a key of its own, since a payload is an object everywhere else."""
-    if isinstance(payload, list):
-        return {"values": payload} if payload else None
-    return payload
-
-
-def _measured(performance: dict[str, Any] | None) -> float | None:
-    for name in _MEASURED_DURATIONS:
-        value = (performance or {}).get(name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 9e15:
-            return value
-    return None
-
-
-def _finite(number: float | None) -> float | None:
-    return number if number is None or math.isfinite(number) else None

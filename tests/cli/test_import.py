@@ -54,7 +54,7 @@ def test_the_same_file_twice_is_stored_once(tmp_path: Path, invoke: Invoke) -> N
     (tmp_path / "export.json").write_text(json.dumps(EXPORT))
     first, second = (invoke("import", str(tmp_path / "export.json")) for _ in range(2))
     assert "already" not in first.stderr
-    assert second.stderr.endswith("telesink: 1 record of these were in the store already\n")
+    assert second.stderr.endswith("telesink: 1 record was in the store already\n")
     assert len(stored(invoke)) == 1
 
 

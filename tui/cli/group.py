@@ -17,7 +17,7 @@ PROGRAM: Final = "telesink"
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "query": ("query", "Show what is stored: events, metrics, health, performance, chains."),
     "export": ("export", "Write what is stored to files: JSON, NDJSON, CSV or Parquet."),
-    "import": ("import_", "Read events from files into the store."),
+    "import": ("import_", "Read telemetry from files into the store."),
     "sql": ("sql", "Ask the store in SQL, without changing it."),
     "record": ("record", "Record one event, from a shell script for instance."),
     "run": ("run", "Run a command and record it."),
