@@ -5,16 +5,15 @@ from __future__ import annotations
 import contextlib
 import time
 from pathlib import Path
-from struct import Struct
 from typing import Final
 
 from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
 from telesink.store.spool.folder import segment_paths
-from telesink.store.spool.segment import FIRST_FRAME, SegmentReader
+from telesink.store.spool.segment import SegmentReader
+from telesink.store.spool.waiting import waiting
 from telesink.store.writer.drainer import Drainer
 
-_LENGTH: Final = Struct("<I")
 _POLL_S: Final = 0.002
 
 
@@ -42,37 +41,17 @@ def drain_pending(location: StoreLocation, settings: Settings, *, timeout: float
 
 def pending_records(location: StoreLocation) -> int:
     """Records in the spool that are not in the tables yet."""
-    return sum(count for _, count in map(_undrained, segment_paths(location.spool)))
+    return sum(waiting(path).records for path in segment_paths(location.spool))
 
 
 def _written(folder: Path) -> dict[Path, int]:
     """The segments with something to drain, or to clear away, and where their frames end now."""
     found = {}
     for path in segment_paths(folder):
-        end, count = _undrained(path)
-        if count or _is_left_over(path):
-            found[path] = end
+        left = waiting(path)
+        if left.records or _is_left_over(path):
+            found[path] = left.end
     return found
-
-
-def _undrained(path: Path) -> tuple[int, int]:
-    """Where the segment's frames end, and how many of them are not drained; by their lengths alone."""
-    try:
-        reader = SegmentReader(path)
-    except OSError:  # gone in the meantime
-        return 0, 0
-    try:
-        if not reader.is_valid:
-            return FIRST_FRAME, 0
-        position = max(reader.drained(), FIRST_FRAME)
-        buffer = reader.read(position, reader.size - position)
-    finally:
-        reader.close()
-    at, count = 0, 0
-    while at + _LENGTH.size <= len(buffer) and (length := _LENGTH.unpack_from(buffer, at)[0]):
-        at += 2 * _LENGTH.size + length
-        count += 1
-    return position + at, count
 
 
 def _is_left_over(path: Path) -> bool:
