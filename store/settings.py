@@ -132,10 +132,11 @@ class Settings(Section, frozen=True):
 _S = TypeVar("_S", bound=Section)
 
 FILE_NAME: Final = "telesink.toml"
+_DEFAULTS: Final = Settings()
 _DEFAULT_THRESHOLDS: Final = ThresholdSettings()
-_ENVIRONMENT_PREFIX: Final = "TELESINK_"
-# Variables with meanings of their own: the store, and what `telesink run` gives to the program it starts.
-_OTHER_VARIABLES: Final = {"TELESINK_DB", "TELESINK_CORRELATION_ID"}
+ENVIRONMENT_PREFIX: Final = "TELESINK_"
+OTHER_VARIABLES: Final = frozenset({"TELESINK_DB", "TELESINK_CORRELATION_ID", "TELESINK_TRACEBACK"})
+"""With meanings of their own: the store, what `telesink run` gives to the program it starts, and how a fault shows."""
 
 
 def load_settings(config: str | os.PathLike[str] | None = None, *, start: Path | None = None) -> Settings:
@@ -143,9 +144,16 @@ def load_settings(config: str | os.PathLike[str] | None = None, *, start: Path |
 
     Raises `SettingsError` naming the key, where it stands, and what is allowed.
     """
-    origin, values = _file_values(Path(config)) if config else _discovered_values(start or Path.cwd())
+    origin, values = find_values(config, start=start)
     settings = _convert(values, origin)
     return _with_environment(settings, os.environ)
+
+
+def find_values(
+    config: str | os.PathLike[str] | None = None, *, start: Path | None = None
+) -> tuple[str, dict[str, Any]]:
+    """The path of the file in force and what it says, not yet checked; `""` and nothing where there is no file."""
+    return _file_values(Path(config)) if config else _discovered_values(start or Path.cwd())
 
 
 def _discovered_values(start: Path) -> tuple[str, dict[str, Any]]:
@@ -208,19 +216,29 @@ def _keys_at(key: str) -> tuple[str, ...]:
 
 def _with_environment(settings: Settings, environment: Mapping[str, str]) -> Settings:
     for variable, text in sorted(environment.items()):
-        if variable.startswith(_ENVIRONMENT_PREFIX) and variable not in _OTHER_VARIABLES:
-            settings = _with_variable(settings, variable, text)
+        if key := key_of_variable(variable):
+            settings = _with_variable(settings, variable, key, text)
     return settings
 
 
-def _with_variable(settings: Settings, variable: str, text: str) -> Settings:
-    words = variable.removeprefix(_ENVIRONMENT_PREFIX).lower()
-    if words == "enabled":
-        return _replaced(settings, words, text, variable)
-    section_name, _, key = words.partition("_")
-    section = getattr(settings, section_name, None)
-    if not isinstance(section, Section):
-        return settings  # other programs' variables may begin alike: not ours to refuse
+def key_of_variable(variable: str) -> str | None:
+    """`retention.raw_events_days` of `TELESINK_RETENTION_RAW_EVENTS_DAYS`; the key may not exist in its section.
+
+    None where there is no such section: other programs' variables may begin alike, they are not ours to refuse.
+    """
+    if not variable.startswith(ENVIRONMENT_PREFIX) or variable in OTHER_VARIABLES:
+        return None
+    section, _, key = variable.removeprefix(ENVIRONMENT_PREFIX).lower().partition("_")
+    if section == "enabled" and not key:
+        return section
+    return f"{section}.{key}" if isinstance(getattr(_DEFAULTS, section, None), Section) else None
+
+
+def _with_variable(settings: Settings, variable: str, name: str, text: str) -> Settings:
+    section_name, _, key = name.partition(".")
+    if not key:
+        return _replaced(settings, section_name, text, variable)
+    section: Section = getattr(settings, section_name)
     if key not in section.__struct_fields__:
         raise SettingsError(f"{variable}: no such key; allowed here: {', '.join(section.__struct_fields__)}")
     return msgspec.structs.replace(settings, **{section_name: _replaced(section, key, text, variable)})
