@@ -106,6 +106,8 @@ class DashboardSettings(Section, frozen=True):
     """Least time between two repaints while data arrives."""
     keys: dict[str, str] = field(default_factory=dict)
     """Binding id to keys, comma-separated."""
+    restore: bool = True
+    """It opens as it was left the last time."""
 
 
 class Settings(Section, frozen=True):

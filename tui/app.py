@@ -6,20 +6,21 @@ import gc
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on
 from textual.app import App, SystemCommand
 from textual.binding import Binding
 
 from telesink import themes
-from telesink.store.errors import SettingsError
+from telesink.store.errors import InputError, SettingsError
 from telesink.store.settings import Settings
-from telesink.tui.actions import BY_ID
+from telesink.tui.actions import BY_ID, EVERYWHERE
 from telesink.tui.draining import Draining
 from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
-from telesink.tui.ranges import parse_range
+from telesink.tui.ranges import TimeRange, parse_range
 from telesink.tui.screens.main import MainScreen
+from telesink.tui.session import SAVE_SECONDS, Session, SessionFile
 from telesink.tui.view import View
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from telesink.store.location import StoreLocation
     from telesink.store.query.service import TelemetryQueryService
 
+DEFAULT_TAB: Final = "overview"
 DEFAULT_RANGE: Final = "1h"
 SETTLE_SECONDS: Final = 0.5
 """What start-up puts off (the other themes, the garbage collector) waits this long after the first paint."""
@@ -58,9 +60,11 @@ class Dashboard(App[None]):
         service: TelemetryQueryService | None = None,
         clock: Callable[[], int] = time_ns,
         utc: bool = False,
-        tab: str = "overview",
+        tab: str | None = None,
         drain: bool = False,
         user_themes: Path | None = None,
+        session_file: SessionFile | None = None,
+        restore: bool = True,
     ) -> None:
         super().__init__()
         self._location = location
@@ -74,9 +78,11 @@ class Dashboard(App[None]):
             location.path,
             refresh=self.settings.dashboard.refresh_ms / 1000,
         )
-        view = View(clock, parse_range(DEFAULT_RANGE), utc=utc)
+        self._session_file = session_file
+        session = session_file.read() if session_file and restore else Session()
+        view = View(clock, _range_of(session), utc=utc)
         keys = self.settings.dashboard.keys
-        self.main = MainScreen(view, tab, location.path.name, keys, self.feed)
+        self.main = MainScreen(view, tab or _tab_of(session), location.path.name, keys, self.feed, session.panes)
         self.set_keymap(keys)
         self._put_on(self.settings.dashboard.theme)
 
@@ -99,6 +105,8 @@ class Dashboard(App[None]):
 
     def _settle(self) -> None:
         self._register_all_themes()
+        if self._session_file:
+            self.set_interval(SAVE_SECONDS, self._remember)
         if not gc.isenabled():  # switched off by `run_dashboard`; in tests it is on, and nothing is frozen
             gc.collect()
             gc.freeze()
@@ -109,6 +117,14 @@ class Dashboard(App[None]):
         if unknown:
             text = f"dashboard.keys: no such action: {', '.join(unknown)}; see the help (?) and the documentation"
             self.notify(text, severity="warning", markup=False)
+
+    def _remember(self) -> None:
+        if self._session_file and self.main.is_mounted:
+            self._session_file.write(Session(self.main.tabs.active, self.main.view.range.name, self.main.remembered()))
+
+    def exit(self, *arguments: Any, **options: Any) -> None:
+        self._remember()  # while the panes are still there
+        super().exit(*arguments, **options)
 
     def on_unmount(self) -> None:
         self.feed.stop()
@@ -152,17 +168,46 @@ class Dashboard(App[None]):
         yield SystemCommand("Quit", "Quit at once.", self.action_quit)
 
 
-def run_dashboard(location: StoreLocation, settings: Settings, *, utc: bool = False, tab: str = "overview") -> None:
-    """Shows the dashboard until it is quit.
+def _tab_of(session: Session) -> str:
+    return session.tab if session.tab in EVERYWHERE else DEFAULT_TAB
 
+
+def _range_of(session: Session) -> TimeRange:
+    try:
+        return parse_range(session.range or DEFAULT_RANGE)
+    except InputError:
+        return parse_range(DEFAULT_RANGE)
+
+
+def run_dashboard(
+    location: StoreLocation,
+    settings: Settings,
+    *,
+    utc: bool = False,
+    tab: str | None = None,
+    fresh: bool = False,
+    remember: bool = True,
+) -> None:
+    """Shows the dashboard until it is quit, as it was left the last time, unless it shall be `fresh`.
+
+    Without `remember` nothing of it is known the next time.
     Raises `SettingsError` when the theme of the settings is not there or is wrong.
     """
-    from platformdirs import user_config_path  # 4 ms, and only here
+    from platformdirs import user_config_path, user_state_path  # 4 ms, and only here
 
     gc.disable()  # 20 ms of the start; `_settle` switches it on again
     try:
-        folder = user_config_path("telesink") / "themes"
-        Dashboard(location, settings, utc=utc, tab=tab, drain=True, user_themes=folder).run()
+        remembers = remember and settings.dashboard.restore
+        Dashboard(
+            location,
+            settings,
+            utc=utc,
+            tab=tab,
+            drain=True,
+            user_themes=user_config_path("telesink") / "themes",
+            session_file=SessionFile(user_state_path("telesink") / "sessions", location) if remembers else None,
+            restore=not fresh,
+        ).run()
     except themes.ThemeError as error:
         raise SettingsError(f"dashboard.theme: {error}") from None
     finally:

@@ -98,7 +98,7 @@ async def dashboard(
     location: StoreLocation,
     *,
     size: tuple[int, int] = (140, 40),
-    tab: str = "overview",
+    tab: str | None = "overview",
     settings: Settings | None = None,
     **options: Any,
 ) -> AsyncIterator[Play]:

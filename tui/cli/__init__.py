@@ -30,12 +30,13 @@ def _version(_ctx: click.Context) -> str:
 @common_options
 @click.custom_version_option(_version, help="Show the version and end.")
 @click.option("--utc", is_flag=True, help="Show times in UTC, not in local time.")
+@click.option("--fresh", is_flag=True, help="Open the dashboard as new, not as it was left.")
 @click.option(
     "--export", "export_path", metavar="PATH", help="Write the events of the last 24h to PATH, as export does."
 )
 @hidden_filter_options
 @click.pass_context
-def cli(ctx: click.Context, /, *, utc: bool, export_path: str | None, **filters: Any) -> None:
+def cli(ctx: click.Context, /, *, utc: bool, fresh: bool, export_path: str | None, **filters: Any) -> None:
     """What your programs did, what was slow and what failed: recorded locally, asked here.
 
     Without a command the dashboard opens. --export takes the filters of the command export.
@@ -49,7 +50,7 @@ def cli(ctx: click.Context, /, *, utc: bool, export_path: str | None, **filters:
     elif ctx.invoked_subcommand is None:
         from telesink.tui.cli.dashboard import open_or_summarise  # its imports are for this case alone
 
-        open_or_summarise(ctx, utc=utc)
+        open_or_summarise(ctx, utc=utc, fresh=fresh)
 
 
 def _refuse_filters_elsewhere(ctx: click.Context, export_path: str | None, filters: dict[str, Any]) -> None:

@@ -14,11 +14,11 @@ from telesink.tui.cli.target import Target, target_of
 from telesink.tui.cli.text import visible
 
 
-def open_or_summarise(ctx: click.Context, *, utc: bool) -> None:
+def open_or_summarise(ctx: click.Context, *, utc: bool, fresh: bool = False) -> None:
     """Opens the dashboard where it can be shown, else prints the summary."""
     target = target_of(ctx)
     if on_terminal():
-        open_dashboard(target, utc=utc)
+        open_dashboard(target, utc=utc, fresh=fresh)
     else:
         print_summary(target, utc=utc)
 
@@ -28,15 +28,18 @@ def on_terminal() -> bool:
     return sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def open_dashboard(target: Target, *, utc: bool = False) -> None:
-    """Runs the dashboard until it is left. A store that is not there yet shows up in it as soon as it is made."""
+def open_dashboard(target: Target, *, utc: bool = False, fresh: bool = False, remember: bool = True) -> None:
+    """Runs the dashboard until it is left. A store that is not there yet shows up in it as soon as it is made.
+
+    It opens as it was left, unless `fresh`; without `remember` how it is left now is not kept.
+    """
     from telesink.store.schema.engine import refuse_unusable  # sqlite3
 
     refuse_unusable(target.location)
     gc.disable()  # while Textual is imported and painted: 20 ms; the dashboard switches it on again
     from telesink.tui.app import run_dashboard  # Textual: 0.4 s that no other verb pays
 
-    run_dashboard(target.location, target.settings, utc=utc)
+    run_dashboard(target.location, target.settings, utc=utc, fresh=fresh, remember=remember)
 
 
 def print_summary(target: Target, *, utc: bool) -> None:

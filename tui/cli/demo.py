@@ -57,7 +57,7 @@ def command(ctx: click.Context) -> None:
     with TemporaryDirectory(prefix="telesink-demo-") as folder:
         target = Target(StoreLocation(Path(folder) / "demo.db"), settings)
         with opened_sink(target) as sink, fed(sink):
-            open_dashboard(target)
+            open_dashboard(target, remember=False)
 
 
 def _leave(number: int, _frame: FrameType | None) -> None:

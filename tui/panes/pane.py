@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -18,6 +18,7 @@ from telesink.tui.feed import Question, SnapshotReady, Trouble
 
 if TYPE_CHECKING:
     from telesink.store.query.results import Event
+    from telesink.tui.session import Memory
     from telesink.tui.view import View
     from telesink.widgets import RowTable
 
@@ -124,6 +125,13 @@ class Pane(Widget, Generic[Snapshot]):
     def copyables(self) -> Sequence[Copyable]:
         """What `y` can copy here, most wanted first."""
         return ()
+
+    def remembered(self) -> dict[str, Any]:
+        """What the next start of the dashboard shall find again, as JSON has it: a filter, an order, what is folded."""
+        return {}
+
+    def recall(self, memory: Memory) -> None:
+        """Takes what `remembered` gave, before the first question; what makes no sense is left out."""
 
     def back(self) -> bool:
         """Leaves the innermost thing that is open; False when there is none."""

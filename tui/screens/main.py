@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from telesink.store.query.results import Storage
     from telesink.tui.feed import Feed, SnapshotReady
     from telesink.tui.ranges import TimeRange
+    from telesink.tui.session import Memory
     from telesink.tui.view import View
 
 _TAB_IDS: Final = tuple(tab for tab, _name in TABS)
@@ -53,14 +55,17 @@ class MainScreen(Screen[None]):
         store_name: str,
         own_keys: Mapping[str, str],
         feed: Feed,
+        memories: Mapping[str, Memory] | None = None,
     ) -> None:
-        """`own_keys`: action id to keys, where the user has chosen others."""
+        """`own_keys`: action id to keys, where the user has chosen others. `memories`: of the panes, by tab."""
         super().__init__()
         self._feed = feed
         self._own_keys = own_keys
         self.set_reactive(MainScreen.view, view)
         self._first_tab = tab
         self._store_name = store_name
+        self._memories = dict(memories or {})
+        """What panes that were not shown yet kept the last time."""
         self._came_from: list[str] = []
         """Tabs that were left by a jump, which `back` returns to."""
 
@@ -74,6 +79,7 @@ class MainScreen(Screen[None]):
         self.tabs.active = self._first_tab
         self.set_interval(1.0, self.refresh_status)
         self.refresh_status()
+        self._recall(self.pane)
         self.call_after_refresh(self._enter_pane)
 
     # parts -------------------------------------------------------------------------------------------------
@@ -96,11 +102,22 @@ class MainScreen(Screen[None]):
         switcher = self.query_exactly_one(ContentSwitcher)
         if self.pane_called(tab) is None:
             await switcher.add_content(pane_class(tab)(self.view))
+            self._recall(self.query_exactly_one(f"#{tab}", Pane))
         pane = self.query_exactly_one(f"#{tab}", Pane)
         pane.view = self.view
         self.tabs.active = switcher.current = tab
         self._enter_pane()
         return pane
+
+    def _recall(self, pane: Pane[Any]) -> None:
+        """Gives a new pane its memory; one that it makes nothing of is forgotten."""
+        with suppress(AttributeError, KeyError, TypeError, ValueError):
+            pane.recall(self._memories.pop(pane.TAB, {}))
+
+    def remembered(self) -> dict[str, dict[str, Any]]:
+        """What the panes keep for the next time, by tab."""
+        shown = {pane.TAB: pane.remembered() for pane in self.query(Pane) if pane.is_mounted}
+        return {tab: dict(memory) for tab, memory in {**self._memories, **shown}.items() if memory}
 
     def _enter_pane(self) -> None:
         self.pane.ask()
