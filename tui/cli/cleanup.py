@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import signal
 import sys
-from collections.abc import Callable, Iterator
-from threading import Event
+from collections.abc import Callable
 from time import monotonic, time_ns
 from typing import TYPE_CHECKING, Final
 
@@ -14,6 +12,7 @@ import click
 
 from telesink.store.errors import InputError
 from telesink.store.times import NS_PER_US, US_PER_SECOND, us_from_duration
+from telesink.tui.cli.cancelling import cancelled_by_signals
 from telesink.tui.cli.errors import ExitCode, warn
 from telesink.tui.cli.humane import count_text, duration_text, size_text
 from telesink.tui.cli.options import common_options
@@ -120,28 +119,12 @@ def _carry_out(plan: CleanupPlan, target: Target) -> int:
     from telesink.store.upkeep.cleanup import clean_up  # not for a dry run
 
     began = monotonic()
-    with _cancelled_by_signals() as is_cancelled, ProgressLine() as line:
+    with cancelled_by_signals() as is_cancelled, ProgressLine() as line:
         done = clean_up(
             target.location, plan, tell=_painter(line) if line.is_shown else None, is_cancelled=is_cancelled
         )  # fmt: skip
     _say_what_was_done(done, plan, monotonic() - began)
     return ExitCode.DONE if done.is_complete else ExitCode.INTERRUPTED
-
-
-@contextlib.contextmanager
-def _cancelled_by_signals() -> Iterator[Callable[[], bool]]:
-    """Ctrl+c, a request to end and a closed terminal end the work after the transaction that is under way."""
-    cancelled = Event()
-    numbers = [number for name in ("SIGINT", "SIGTERM", "SIGHUP") if (number := getattr(signal, name, None))]
-    before = {number: signal.getsignal(number) or signal.SIG_DFL for number in numbers}
-    for number in numbers:
-        if before[number] is not signal.SIG_IGN:  # as nohup leaves it
-            signal.signal(number, lambda _number, _frame: cancelled.set())
-    try:
-        yield cancelled.is_set
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _painter(line: ProgressLine) -> Callable[[Progress], None]:
