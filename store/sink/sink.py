@@ -41,7 +41,7 @@ class TelemetrySink:
 
     Every recording call answers True when the record is safe from the death of this process, and False when it was
     dropped, which is counted by reason in `status()`. `timestamp` is an aware datetime or integer nanoseconds since
-    1970; without it the record is of now.
+    1970; without it the record is of now. With `drains=False` it has no thread and leaves the spool to other processes.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class TelemetrySink:
         *,
         mode: Mode | None = None,
         settings: Settings | None = None,
+        drains: bool = True,
     ) -> None:
         self._settings = settings if settings is not None else _settings_or_defaults()
         self.location = store if isinstance(store, StoreLocation) else _location(store, self._settings)
@@ -57,8 +58,9 @@ class TelemetrySink:
         self.mode: Mode = mode or ("async" if storage.async_processing else "sync")
         self._redactor = Redactor.of(self._settings.security)
         self._encode_event = EventBody(self._redactor).encode
+        self._drains = drains
         self._spool = spool_writer(
-            self.location.spool, limit_bytes=storage.spool_limit_mb << 20, full=storage.spool_full
+            self.location.spool, limit_bytes=storage.spool_limit_mb << 20, full=storage.spool_full, has_spares=drains
         )
         self._drainer = BackgroundDrainer(self.location, self._settings)
         self._levels = Levels()
@@ -73,8 +75,9 @@ class TelemetrySink:
             self._reason_to_refuse = lambda _: "disabled"
         elif self._disabled:
             self._reason_to_refuse = self._refuse_disabled
-        # Holds the sink until it is closed, on purpose: one that nobody else holds has records to drain, too.
-        atexit.register(self.close)
+        if drains:
+            # Holds the sink until it is closed, on purpose: one that nobody else holds has records to drain, too.
+            atexit.register(self.close)
 
     # recording -----------------------------------------------------------------------------------------------
     def event(
@@ -185,6 +188,8 @@ class TelemetrySink:
 
     def _drained(self) -> bool:
         """Starts the thread that drains; in sync mode there is none, and the record is drained here."""
+        if not self._drains:
+            return True
         if self.mode == "sync":
             return self._drainer.drain_now(self._spool.is_drained, _SYNC_TIMEOUT_S)
         self._drainer.start()
@@ -257,7 +262,7 @@ class TelemetrySink:
         deadline = monotonic() + timeout
         try:
             self._spool.close()
-            done = self._recorded == 0 or self.flush(timeout)
+            done = self._recorded == 0 or not self._drains or self.flush(timeout)
             self._drainer.stop(max(0.0, deadline - monotonic()))
         except Exception as error:  # noqa: BLE001 - as in event()
             _log.warning("telesink could not close %s: %s", self.location, error)

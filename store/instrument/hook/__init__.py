@@ -1,0 +1,1 @@
+"""The folder that `telesink run --instrument` puts on PYTHONPATH; `sitecustomize.py` is what it is there for."""
