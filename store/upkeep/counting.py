@@ -80,9 +80,10 @@ def _components(connection: sqlite3.Connection, table: Table, scope: Scope) -> l
 def _leads(connection: sqlite3.Connection, table: Table) -> list[int]:
     """The values that the counting index begins with: one step down the tree for each, whatever the rows."""
     column, name = table.counted_by, table.sql_name
+    # `leads.value`, since a bare one would be the column of that name where the table has one.
     sql = (
         f"with recursive leads(value) as (select min({column}) from {name} union all "
-        f"select (select min({column}) from {name} where {column} > value) from leads where value is not null) "
+        f"select (select min({column}) from {name} where {column} > leads.value) from leads where value is not null) "
         "select value from leads where value is not null"
     )
     return [value for (value,) in connection.execute(sql)]
