@@ -14,6 +14,7 @@ from textual.binding import Binding
 
 from telesink import themes
 from telesink.store.errors import InputError, SettingsError
+from telesink.store.location import resolve_location
 from telesink.store.settings import Settings
 from telesink.tui.actions import BY_ID, EVERYWHERE
 from telesink.tui.draining import Draining
@@ -21,6 +22,7 @@ from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
 from telesink.tui.ranges import TimeRange, parse_range
 from telesink.tui.screens.main import MainScreen
 from telesink.tui.session import SAVE_SECONDS, Session, SessionFile
+from telesink.tui.store_access import StoreAccess
 from telesink.tui.view import View
 
 if TYPE_CHECKING:
@@ -65,6 +67,7 @@ class Dashboard(App[None]):
         user_themes: Path | None = None,
         session_file: SessionFile | None = None,
         restore: bool = True,
+        db: str | None = None,
     ) -> None:
         super().__init__()
         self._location = location
@@ -80,9 +83,10 @@ class Dashboard(App[None]):
         )
         self._session_file = session_file
         session = session_file.read() if session_file and restore else Session()
-        view = View(clock, _range_of(session), utc=utc)
+        view = View(clock, _range_of(session), utc=utc, db=db)
+        store = StoreAccess(location, self.settings, self._open_service)
         keys = self.settings.dashboard.keys
-        self.main = MainScreen(view, tab or _tab_of(session), location.path.name, keys, self.feed, session.panes)
+        self.main = MainScreen(view, tab or _tab_of(session), store, keys, self.feed, session.panes)
         self.set_keymap(keys)
         self._put_on(self.settings.dashboard.theme)
 
@@ -179,6 +183,11 @@ def _range_of(session: Session) -> TimeRange:
         return parse_range(DEFAULT_RANGE)
 
 
+def _option_of(location: StoreLocation, settings: Settings) -> str | None:
+    """What `--db` has to say for a command to mean this store; None when it means it anyway."""
+    return None if resolve_location(None, settings.db) == location else str(location)
+
+
 def run_dashboard(
     location: StoreLocation,
     settings: Settings,
@@ -207,6 +216,7 @@ def run_dashboard(
             user_themes=user_config_path("telesink") / "themes",
             session_file=SessionFile(user_state_path("telesink") / "sessions", location) if remembers else None,
             restore=not fresh,
+            db=_option_of(location, settings),
         ).run()
     except themes.ThemeError as error:
         raise SettingsError(f"dashboard.theme: {error}") from None

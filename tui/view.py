@@ -26,6 +26,8 @@ class View:
     """Microseconds since 1970 that every pane is shown as of, or None while the view is live."""
     utc: bool = False
     """Times are shown in UTC, else in local time."""
+    db: str | None = None
+    """The store as `--db` names it; None when a command without `--db` means it too."""
 
     def now(self) -> int:
         """Microseconds since 1970: the moment that the view shows."""

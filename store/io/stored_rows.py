@@ -114,15 +114,22 @@ def distinct_values(reader: Reader, section: str, field: str, wanted: Filter) ->
     column = getattr(model, field)
     numbers = {
         row[0]
-        for condition in _conditions(reader, section, wanted)
+        for condition in conditions_of(reader, section, wanted)
         for row in reader.rows(model.select(column).where(condition).distinct())
     }
     return {reader.names[number] for number in numbers}
 
 
-def _conditions(reader: Reader, section: str, wanted: Filter) -> Iterable[Condition]:
+def table_of(section: str) -> Any:
+    """The model whose rows a section has."""
+    return _TIMES[section][0]
+
+
+def conditions_of(reader: Reader, section: str, wanted: Filter) -> Iterable[Condition]:
     """Conditions of which each wanted row fulfils one."""
     if section == "events":
         return event_arms(reader, wanted)
+    if section == "chains":
+        return (all_of(chain_conditions(reader, wanted)),)
     subject, model = {"metrics": (METRICS, _M), "health": (HEALTH, _H), "performance": (SNAPSHOTS, _S)}[section]
     return (all_of(row_conditions(reader, subject, model, wanted)),)

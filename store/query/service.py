@@ -35,6 +35,7 @@ from telesink.store.query.results import (
 from telesink.store.settings import Settings
 
 if TYPE_CHECKING:
+    from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
     from telesink.store.query.reader import Reader
@@ -167,6 +168,12 @@ class TelemetryQueryService:
         from telesink.store.io.exporting import export_to_stream
 
         return export_to_stream(self._reader, plan, out)
+
+    def estimate_export(self, plan: ExportPlan) -> Estimate:
+        """Rows and bytes of an export that is not made yet; see `store.io.estimating`."""
+        from telesink.store.io.estimating import estimate
+
+        return estimate(self._reader, plan)
 
     # summaries ---------------------------------------------------------------------------------------------
     def statistics(self, wanted: Filter = _EVERYTHING) -> Statistics:

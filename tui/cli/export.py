@@ -11,8 +11,6 @@ import click
 from telesink.store.errors import InputError
 from telesink.tui.cli.exporting import (
     DEFAULT_RANGE,
-    refuse_by_settings,
-    refuse_the_store,
     run_export,
     run_export_to_stdout,
 )
@@ -49,6 +47,7 @@ Examples:
 @click.option("--include-performance", is_flag=True, help="Performance snapshots too.")
 @click.option("--include-chains", is_flag=True, help="Chains too.")
 @click.option("--include-all", is_flag=True, help="All of them.")
+@click.option("--without-events", is_flag=True, help="Only the others: metrics alone, for instance.")
 @click.option("--raw-csv", is_flag=True, help="Leave CSV cells that a spreadsheet would run as they are.")
 @click.option("--max-size", metavar="SIZE", help="Largest export, like 2GiB [default: export.max_export_size_mb].")
 @filter_options
@@ -68,6 +67,7 @@ def command(
     include_performance: bool,
     include_chains: bool,
     include_all: bool,
+    without_events: bool,
     raw_csv: bool,
     max_size: str | None,
     **filters: Any,
@@ -84,10 +84,7 @@ def command(
         output=output,
         format_name=format_name,
         compression=compression or ("gzip" if compress else None),
-        sections=(
-            "events",
-            *(name for name, is_chosen in zip(_SECTIONS, chosen, strict=True) if is_chosen or include_all),
-        ),
+        sections=_sections(chosen, include_all=include_all, without_events=without_events),
         split_by=split_by,
         raw_csv=raw_csv,
         max_size=max_size,
@@ -97,6 +94,14 @@ def command(
         run_export_to_stdout(plan, target, range_text=range_text(filters))
     else:
         run_export(plan, target, range_text=range_text(filters))
+
+
+def _sections(chosen: tuple[bool, ...], *, include_all: bool, without_events: bool) -> tuple[str, ...]:
+    """Events, unless they shall stay out, and what is included. Raises `InputError` when that is nothing."""
+    others = tuple(name for name, is_chosen in zip(_SECTIONS, chosen, strict=True) if is_chosen or include_all)
+    if without_events and not others:
+        raise InputError("--without-events leaves nothing: add --include-metrics or another --include option")
+    return others if without_events else ("events", *others)
 
 
 def with_default_range(filters: dict[str, Any]) -> dict[str, Any]:
@@ -129,6 +134,7 @@ def plan_of(
 ) -> ExportPlan:
     """The plan that options name. Raises `InputError` for what does not go together or is not allowed."""
     from telesink.store.io.export_plan import ExportPlan, ending_says  # peewee
+    from telesink.store.io.export_targets import refuse_by_settings, refuse_the_store
 
     wanted = filter_of(**filters)
     said_format, said_compression = ending_says(Path(output)) if output not in (None, STDOUT) else (None, None)
@@ -144,10 +150,10 @@ def plan_of(
     )
     if said_compression not in (None, plan.compression):
         raise InputError(f"--output {output}: the ending says {said_compression}, --compression {plan.compression}")
-    refuse_by_settings(plan.format, plan.compression, target)
+    refuse_by_settings(plan.format, plan.compression, target.settings.export)
     plan.refuse_what_does_not_fit(to_stdout=output == STDOUT)
     plan = plan.to(_named(output, plan) if output else _unnamed(plan, target))
-    refuse_the_store(plan.target, target)
+    refuse_the_store(plan.target, target.location)
     return plan
 
 
@@ -158,23 +164,18 @@ def _largest(output: str | None, target: Target) -> int | None:
 
 def _named(output: str, plan: ExportPlan) -> Path:
     """The path as given; `--compress` adds its ending, and the name of a file without one gets the format's."""
-    path = Path(output).expanduser()
-    if path.is_dir() or output.endswith("/"):
-        raise InputError(f"--output {output}: is a folder; give the name of a file in it")
-    if path.exists() and not path.is_file():
-        return path  # a device or a pipe: it is what it is
-    name = path.name
-    if not name.lower().endswith(plan.ending):
-        bare = f".{plan.format}"
-        name = name if name.lower().endswith(bare) else name if path.suffix else name + bare
-        name += plan.ending.removeprefix(bare)
-    return path.with_name(name)
+    from telesink.store.io.export_targets import path_of
+
+    try:
+        return path_of(output, plan)
+    except InputError as error:
+        raise InputError(f"--output {error}") from None
 
 
 def _unnamed(plan: ExportPlan, target: Target) -> Path:
-    # To the microsecond, so that exports that begin in the same second do not replace each other.
-    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
-    return Path(target.settings.export.path).expanduser() / f"telesink-export-{stamp}{plan.ending}"
+    from telesink.store.io.export_targets import default_name
+
+    return Path(target.settings.export.path).expanduser() / default_name(plan, datetime.now(UTC))
 
 
 def export_view(target: Target, path: str, filters: dict[str, Any]) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
@@ -33,23 +31,6 @@ NOUNS: Final = {
     "performance": "performance snapshot",
     "chains": "chain",
 }
-
-
-def refuse_by_settings(format_name: str, compression: str | None, target: Target) -> None:
-    """Raises `InputError` for what the configuration does not allow."""
-    settings = target.settings.export
-    if format_name not in settings.formats:
-        raise InputError(f"the configuration allows {', '.join(settings.formats)} (export.formats), not {format_name}")
-    if compression is not None and not settings.compression:
-        raise InputError("the configuration does not allow compression (export.compression = false)")
-
-
-def refuse_the_store(path: Path, target: Target) -> None:
-    """Raises `InputError` when a file would take the place of the store that it is made from."""
-    store = target.location.path
-    of_store = [store.with_name(store.name + ending) for ending in ("", "-wal", "-shm")]
-    if os.path.realpath(path) in map(os.path.realpath, of_store):
-        raise InputError(f"{path}: is the store itself; give another name")
 
 
 def run_export(plan: ExportPlan, target: Target, *, range_text: str | None = None) -> Exported:

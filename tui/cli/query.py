@@ -142,13 +142,13 @@ def _file_format(path: str, chosen: str | None) -> str:
 def _file_to_write(path: str, format_name: str, target: Target) -> Path | None:
     """Where `--export` goes; None is stdout. Raises `InputError` for what may not be written."""
     from telesink.store.io.export_plan import ending_says  # only for who exports
-    from telesink.tui.cli.exporting import refuse_by_settings, refuse_the_store
+    from telesink.store.io.export_targets import refuse_by_settings, refuse_the_store
 
     if path == "-":
         return None
     file = Path(path).expanduser()
-    refuse_by_settings(format_name, ending_says(file)[1], target)
-    refuse_the_store(file, target)
+    refuse_by_settings(format_name, ending_says(file)[1], target.settings.export)
+    refuse_the_store(file, target.location)
     return file
 
 

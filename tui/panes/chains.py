@@ -81,6 +81,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def tree_view(self) -> ChainTree:
         return self.query_exactly_one(ChainTree)
 
+    @property
+    def chain_id(self) -> str | None:
+        detail = self._snapshot.detail if self._snapshot and self.tree_view.has_focus else None
+        return detail.chain.chain_id if detail else None
+
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
         view, order, chosen = self.view, self._order, self._chosen()

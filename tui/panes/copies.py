@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import shlex
 from dataclasses import asdict
 
 from telesink.store.query.results import Event
 from telesink.store.times import iso_from_us
+from telesink.tui.command_lines import query_command
 from telesink.tui.panes.pane import Copyable
-from telesink.tui.view import View
+
+__all__ = ["copies_of_event", "event_json", "query_command"]
 
 _JSON_COLUMNS = ("metadata", "context", "performance")
 
@@ -34,23 +35,3 @@ def event_json(event: Event) -> str:
     for name in _JSON_COLUMNS:
         values[name] = json.loads(values[name]) if values[name] else None
     return json.dumps(values, ensure_ascii=False)
-
-
-def query_command(kind: str, view: View, **options: str | None) -> str:
-    """The `telesink query` line of what a tab shows; words are quoted for a shell."""
-    parts = ["telesink", "query", "--type", kind, *_range_options(view)]
-    for name, value in options.items():
-        if value:
-            parts += [f"--{name.replace('_', '-')}", value]
-    return shlex.join(parts)
-
-
-def _range_options(view: View) -> list[str]:
-    """A view that has been frozen, or gone back, is told by its two ends."""
-    if view.range.span_us is not None and view.as_of is None:
-        return ["--time-range", view.range.name]
-    options: list[str] = []
-    for name, moment in zip(("--start", "--end"), view.bounds(view.now()), strict=True):
-        if moment is not None:
-            options += [name, iso_from_us(moment)]
-    return options

@@ -62,6 +62,10 @@ class EventsPane(Pane[Newest | More | Found]):
         return self.query_exactly_one(FilterBar)
 
     @property
+    def where(self) -> str | None:
+        return self._where
+
+    @property
     def chosen(self) -> Event | None:
         return self.table.chosen
 

@@ -122,6 +122,16 @@ class Pane(Widget, Generic[Snapshot]):
         """Whether the action makes sense now; the table has said already that it does on this tab."""
         return True
 
+    @property
+    def where(self) -> str | None:
+        """The filter in force."""
+        return None
+
+    @property
+    def chain_id(self) -> str | None:
+        """The chain that is open."""
+        return None
+
     def copyables(self) -> Sequence[Copyable]:
         """What `y` can copy here, most wanted first."""
         return ()

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from telesink.tui.feed import Feed, SnapshotReady
     from telesink.tui.ranges import TimeRange
     from telesink.tui.session import Memory
+    from telesink.tui.store_access import StoreAccess
     from telesink.tui.view import View
 
 _TAB_IDS: Final = tuple(tab for tab, _name in TABS)
@@ -52,7 +53,7 @@ class MainScreen(Screen[None]):
         self,
         view: View,
         tab: str,
-        store_name: str,
+        store: StoreAccess,
         own_keys: Mapping[str, str],
         feed: Feed,
         memories: Mapping[str, Memory] | None = None,
@@ -63,7 +64,7 @@ class MainScreen(Screen[None]):
         self._own_keys = own_keys
         self.set_reactive(MainScreen.view, view)
         self._first_tab = tab
-        self._store_name = store_name
+        self._store = store
         self._memories = dict(memories or {})
         """What panes that were not shown yet kept the last time."""
         self._came_from: list[str] = []
@@ -177,7 +178,7 @@ class MainScreen(Screen[None]):
         footer.right_hints = footer_right_hints(self.keys_of)
 
     def refresh_status(self) -> None:
-        self.tabs.status = header_items(self.view, self._store_name, self.storage)
+        self.tabs.status = header_items(self.view, self._store.location.path.name, self.storage)
 
     def watch_storage(self) -> None:
         self.refresh_status()
@@ -250,6 +251,13 @@ class MainScreen(Screen[None]):
     def _take_range(self, chosen: TimeRange | None) -> None:
         if chosen is not None:
             self.view = replace(self.view, range=chosen)
+
+    def act_export_show(self) -> None:
+        from telesink.tui.export_offers import offers_of  # only when it is opened
+        from telesink.tui.screens.export import ExportScreen
+
+        offers = offers_of(self.tabs.active, where=self.pane.where, chain_id=self.pane.chain_id)
+        self.app.push_screen(ExportScreen(self._store, self.view, offers))
 
     def act_row_copy(self) -> None:
         from telesink.tui.screens.copy import CopyScreen  # only when it is opened
