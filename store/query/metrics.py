@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -63,7 +64,7 @@ def summarise(reader: Reader, wanted: Filter, *, steps: int) -> tuple[MetricSumm
     with reader.snapshot():
         axis = _axis(reader, wanted, steps)
         query = (
-            _M.select(_M.metric_name, _M.component, _step(axis), fn.COUNT(_M.id), _MEAN, fn.MAX(_M.id))
+            _M.select(_M.metric_name, _M.component, step_of_point(axis), fn.COUNT(_M.id), _MEAN, fn.MAX(_M.id))
             .where(all_of(_conditions(reader, wanted)))
             .group_by(SQL("1"), SQL("2"), SQL("3"))
         )
@@ -77,10 +78,9 @@ def series(reader: Reader, name: str, component: str, wanted: Filter, *, steps: 
     """One metric of one component: a line for each set of labels, the one with the most points first."""
     with reader.snapshot():
         axis = _axis(reader, wanted, steps)
-        said_by = dialect.off_index(_M.component).in_(sorted(reader.names.numbers([component])) or [0])
         query = (
-            _M.select(_M.labels, _step(axis), _MEAN)
-            .where(all_of([*_conditions(reader, wanted), _named(reader, name), said_by]))
+            _M.select(_M.labels, step_of_point(axis), _MEAN)
+            .where(points_of(reader, name, component, wanted, axis))
             .group_by(SQL("1"), SQL("2"))
             .order_by(SQL("2"))
         )
@@ -96,12 +96,38 @@ def label_text(labels: str | None) -> str:
     """Labels as stored, JSON, as people read them: `queue=mail host=a`."""
     if not labels:
         return ""
-    values = orjson.loads(labels)
+    known = labels_of(labels)
+    return written(known) if known or labels == "{}" else labels
+
+
+def written(labels: Mapping[str, str]) -> str:
+    """Labels as people read them."""
+    return " ".join(f"{key}={value}" for key, value in labels.items())
+
+
+def labels_of(stored: str | None) -> dict[str, str]:
+    """Labels as stored, JSON, by name; values that are no texts as JSON. None for what is no object."""
+    values = orjson.loads(stored) if stored else {}
     if not isinstance(values, dict):
-        return labels
-    return " ".join(
-        f"{key}={value if isinstance(value, str) else orjson.dumps(value).decode()}" for key, value in values.items()
-    )
+        return {}
+    return {key: value if isinstance(value, str) else orjson.dumps(value).decode() for key, value in values.items()}
+
+
+def metric_range(reader: Reader, wanted: Filter) -> tuple[int, int]:
+    """The filter's range; an open end is the first or last of all points. Never empty."""
+    return covered_range(reader, wanted, (METRICS, _M))
+
+
+def points_of(reader: Reader, name: str, component: str, wanted: Filter, axis: Steps) -> Condition:
+    """The points of one metric of one component in the steps of an axis, by the index on names."""
+    whole = replace(wanted, start=axis.start, end=axis.end)
+    said_by = dialect.off_index(_M.component).in_(sorted(reader.names.numbers([component])) or [0])
+    return all_of([*_conditions(reader, whole), _named(reader, name), said_by])
+
+
+def step_of_point(axis: Steps) -> Any:
+    """Which step of an axis a point lies in."""
+    return dialect.step_of(_M.timestamp, axis.start, axis.span, axis.count)
 
 
 def _conditions(reader: Reader, wanted: Filter) -> list[Condition]:
@@ -115,11 +141,7 @@ def _named(reader: Reader, name: str) -> Condition:
 
 
 def _axis(reader: Reader, wanted: Filter, steps: int) -> Steps:
-    return steps_of(*covered_range(reader, wanted, (METRICS, _M)), steps)
-
-
-def _step(axis: Steps) -> Any:
-    return dialect.step_of(_M.timestamp, axis.start, axis.span, axis.count)
+    return steps_of(*metric_range(reader, wanted), steps)
 
 
 def _by_metric(rows: Iterable[Row]) -> dict[tuple[int, int], list[Row]]:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
+    from telesink.store.query.metric_heat import MetricHeat
+    from telesink.store.query.metric_lines import MetricLines
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
@@ -210,6 +212,32 @@ class TelemetryQueryService:
         from telesink.store.query.metrics import series
 
         return series(self._reader, name, component, wanted, steps=steps)
+
+    def metric_lines(
+        self,
+        name: str,
+        component: str,
+        wanted: Filter,
+        *,
+        step_us: int | None = None,
+        most_steps: int = 120,
+        split: tuple[str, ...] | None = None,
+    ) -> MetricLines:
+        """One metric as the lines of a chart, in round steps of `step_us`, or so long that there are `most_steps`.
+
+        `split`: the labels that lines are told apart by, None for all. A counter's values are what each step added.
+        """
+        from telesink.store.query.metric_lines import metric_lines
+
+        return metric_lines(self._reader, name, component, wanted, step_us=step_us, most_steps=most_steps, split=split)
+
+    def metric_heat(
+        self, name: str, component: str, wanted: Filter, *, step_us: int | None = None, most_steps: int = 120
+    ) -> MetricHeat:
+        """How a metric's values are spread over buckets in each step; steps as in `metric_lines`."""
+        from telesink.store.query.metric_heat import metric_heat
+
+        return metric_heat(self._reader, name, component, wanted, step_us=step_us, most_steps=most_steps)
 
     def check_statuses(self, wanted: Filter = _EVERYTHING) -> tuple[CheckStatus, ...]:
         """Every check in the range: failing ones first, then by component and name."""
