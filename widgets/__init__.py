@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from telesink.widgets.cells import Cell, Segments
+    from telesink.widgets.heat_map import HeatMap
     from telesink.widgets.json_view import JsonView
     from telesink.widgets.key_footer import KeyFooter
     from telesink.widgets.plot_chart import PlotChart
@@ -28,6 +29,7 @@ _HOME = {
     "Bar": "time_bars",
     "Cell": "cells",
     "Column": "row_lines",
+    "HeatMap": "heat_map",
     "JsonView": "json_view",
     "KeyFooter": "key_footer",
     "PlotChart": "plot_chart",
@@ -51,6 +53,7 @@ __all__ = [
     "Bar",
     "Cell",
     "Column",
+    "HeatMap",
     "JsonView",
     "KeyFooter",
     "PlotChart",

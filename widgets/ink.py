@@ -15,7 +15,8 @@ from rich.style import Style
 from textual.color import Color, ColorParseError
 
 _LEVELS: Final = ("debug", "info", "warning", "error", "critical")
-_OWN: Final = (*(f"series-{number}" for number in range(1, 9)), *(f"heat-{number}" for number in range(4)))
+_HEAT: Final = tuple(f"heat-{number}" for number in range(4))
+_OWN: Final = (*(f"series-{number}" for number in range(1, 9)), *_HEAT)
 
 VARIABLES: Final[Mapping[str, str]] = {
     "value": "foreground",
@@ -36,6 +37,7 @@ _SELECTION: Final = "selection"
 _NEEDED: Final = (*dict.fromkeys(VARIABLES.values()), _SELECTION)
 _UNNAMED: Final = "auto"  # a variable that no theme defines: black or white, whichever can be read
 _FADE_STEPS: Final = 8
+_HEAT_STEPS: Final = 24
 
 Colours = tuple[tuple[str, str], ...]
 
@@ -63,6 +65,12 @@ class Ink:
         """On the cursor's row: bold, on the selection's background."""
         self._pairs: dict[tuple[str, str], Style] = {}
         self._faded: dict[tuple[str, int], Style] = {}
+        self._heats: dict[int, Style] = {}
+
+    @property
+    def is_flat(self) -> bool:
+        """The terminal's own 16 colours, between which there is nothing."""
+        return self._flat
 
     def _plain_styles(self) -> _Styles:
         return _Styles(
@@ -96,6 +104,16 @@ class Ink:
             colour = self._colour_of(token).blend(self._background, step / _FADE_STEPS).rich_color
             self._faded[key] = Style(color=colour, bgcolor=self._back) if step else self.plain[token]
         return self._faded[key]
+
+    def heat(self, share: float) -> Style:
+        """A background between the coldest and the hottest colour; `is_flat` inks have no such shades."""
+        step = round(min(max(share, 0.0), 1.0) * _HEAT_STEPS)
+        if step not in self._heats:
+            place = step / _HEAT_STEPS * (len(_HEAT) - 1)
+            below = min(int(place), len(_HEAT) - 2)
+            colour = self._colour_of(_HEAT[below]).blend(self._colour_of(_HEAT[below + 1]), place - below)
+            self._heats[step] = Style(bgcolor=colour.rich_color)
+        return self._heats[step]
 
     def _colour_of(self, token: str) -> Color:
         return self._colours.get(token, self._colours["value"])

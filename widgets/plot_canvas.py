@@ -21,10 +21,13 @@ Run = tuple[str, int]
 
 @dataclass(frozen=True)
 class Drawing:
-    """One series: its points, and whether they are joined by lines or stand on stems."""
+    """Points that are joined by lines, stand on stems, or neither; a series with gaps has several of them."""
 
     points: Sequence[tuple[float, float]]
     stems: bool = False
+    series: int | None = None
+    """Which one it belongs to, from 1; without it each drawing is a series of its own."""
+    joined: bool = True
 
 
 def preload() -> ModuleType:
@@ -39,7 +42,7 @@ def canvas(drawings: Sequence[Drawing], width: int, height: int, base: float = 0
     plotext = preload()
     figure = _figure(plotext, width, height, base)
     for number, drawing in enumerate(drawings, start=1):
-        figure.draw(_signal(plotext, figure, drawing, number, base))
+        figure.draw(_signal(plotext, figure, drawing, drawing.series or number, base))
     return [list(_runs(line)) for line in figure.build().string().split("\n")[:height]]
 
 
@@ -58,7 +61,9 @@ def _signal(plotext: Any, figure: Any, drawing: Drawing, number: int, base: floa
     marker = plotext.marker("hd" if drawing.stems else "braille", pixel=number)
     xs, ys = [x for x, _ in drawing.points], [y - base for _, y in drawing.points]
     signal = figure.signal(xs, ys, marker=marker)
-    return signal.fillx() if drawing.stems else signal.lines()
+    if drawing.stems:
+        return signal.fillx()
+    return signal.lines() if drawing.joined else signal
 
 
 def _runs(line: str) -> Iterator[Run]:

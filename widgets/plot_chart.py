@@ -14,9 +14,23 @@ from telesink.widgets.inked import WidgetNames
 from telesink.widgets.painted import Painted
 from telesink.widgets.plot_canvas import Drawing, Run, canvas
 from telesink.widgets.plot_frame import legend, line_ends, plot_rows
-from telesink.widgets.plot_points import Kind, Plot, Point, Series, plot_of, scaled, stems, stepped, thinned
+from telesink.widgets.plot_points import (
+    BAR_KINDS,
+    Kind,
+    Plot,
+    Point,
+    Series,
+    plot_of,
+    scaled,
+    stems,
+    stepped,
+    thinned,
+    unbroken,
+)
 
 _FRAME_LINES: Final = 2  # the legend above and the times below
+_DETAILED: Final = 4  # series with every point that fits; more of them share as many points
+_MOST_STRETCHES: Final = 40  # of one series; what has more gaps is drawn as dots
 
 
 class PlotChart(Painted):
@@ -29,12 +43,15 @@ class PlotChart(Painted):
     """
 
     utc: reactive[bool] = reactive(False)
+    pointer: reactive[float | None] = reactive(None)
+    """A moment (epoch seconds) at which a thin line stands."""
 
     def __init__(self, empty_text: str = "No values in this time", **names: Unpack[WidgetNames]) -> None:
         super().__init__(**names)
         self._plot: Plot | None = None
         self._kind: Kind = "line"
         self._y_label = ""
+        self._step: float | None = None
         self._empty_text = empty_text
         self._drawn: tuple[tuple[int, int], list[list[Run]]] | None = None
 
@@ -46,14 +63,21 @@ class PlotChart(Painted):
         *,
         start: float | None = None,
         end: float | None = None,
+        step: float | None = None,
     ) -> None:
-        """Shows the series. Start and end (epoch seconds) set the ends of the axis, beyond the points too."""
-        self._kind, self._y_label = kind, y_label
+        """Shows the series. Start and end (epoch seconds) set the ends of the axis, beyond the points too.
+
+        With a `step` (seconds) each point stands for a step that begins at its time, and long pauses are gaps.
+        """
+        self._kind, self._y_label, self._step = kind, y_label, step
         self._plot = plot_of(series, kind, start, end)
         self._drawn = None
         self.repaint()
 
     def watch_utc(self) -> None:
+        self.repaint()
+
+    def watch_pointer(self) -> None:
         self.repaint()
 
     def paint_lines(self, width: int, height: int) -> Iterator[Strip]:
@@ -66,27 +90,49 @@ class PlotChart(Painted):
     def _spans(self, plot: Plot, width: int, height: int) -> Iterator[Sequence[Span]]:
         cells, rows = max(width - LEFT, 1), max(height - _FRAME_LINES, 1)
         frame = axes(plot.span, plot.values, cells, rows, utc=self.utc)
+        pointer = None if self.pointer is None else frame.column_of(self.pointer)
+        ends = line_ends([self._centred(points) for points in plot.points], frame)
         yield legend(self._y_label, plot.labels, width)
-        yield from plot_rows(self._canvas(plot, frame), frame, line_ends(plot, frame))
+        yield from plot_rows(self._canvas(plot, frame), frame, ends, pointer)
         yield [(" " * LEFT, "faint"), frame.time_line()]
 
     def _canvas(self, plot: Plot, frame: Axes) -> list[list[Run]]:
         """What plotext draws; kept while size and points are the same: a theme changes only the paint."""
         size = (frame.cells, frame.rows)
         if self._drawn is None or self._drawn[0] != size:
-            drawings = [self._drawing(plot, part, frame) for part in range(len(plot.points))]
-            base = _zero(frame) if self._kind == "bars" else 0.0
-            self._drawn = (size, canvas(drawings, *size, base))
+            base = _zero(frame) if self._kind in BAR_KINDS else 0.0
+            self._drawn = (size, canvas(list(self._drawings(plot, frame)), *size, base))
         return self._drawn[1]
 
-    def _drawing(self, plot: Plot, part: int, frame: Axes) -> Drawing:
-        few: Sequence[Point] = thinned(plot.points[part], plot.span, frame.cells)
+    def _drawings(self, plot: Plot, frame: Axes) -> Iterator[Drawing]:
+        """Later ones cover earlier ones, so of a stack the highest comes first."""
+        parts = range(len(plot.points))
+        cells = frame.cells if len(parts) <= _DETAILED else max(frame.cells * _DETAILED // len(parts), 1)
+        for part in reversed(parts) if self._kind == "stacked" else parts:
+            few = thinned(plot.points[part], plot.span, cells)
+            if few and self._kind in BAR_KINDS:
+                yield self._bars(few, part, plot, frame)
+            elif few:
+                yield from self._lines(few, part + 1, plot, frame)
+
+    def _bars(self, few: Sequence[Point], part: int, plot: Plot, frame: Axes) -> Drawing:
+        steps = (plot.span[1] - plot.span[0]) / self._step if self._step else None
+        points = scaled(few, plot.span, (frame.low, frame.high))
+        beside = (0, 1) if self._kind == "stacked" else (part, len(plot.points))
+        return Drawing(list(stems(points, frame.cells, *beside, steps)), stems=True, series=part + 1)
+
+    def _lines(self, few: Sequence[Point], series: int, plot: Plot, frame: Axes) -> Iterator[Drawing]:
+        few = self._centred(few)
         if self._kind == "steps":
             few = list(stepped(few))
-        points = scaled(few, plot.span, (frame.low, frame.high))
-        if self._kind == "bars":
-            return Drawing(list(stems(points, frame.cells, part, len(plot.points))), stems=True)
-        return Drawing(points)
+        stretches = [few] if self._step is None else unbroken(few, self._step)
+        joined = len(stretches) <= _MOST_STRETCHES
+        for stretch in stretches if joined else [few]:
+            yield Drawing(scaled(stretch, plot.span, (frame.low, frame.high)), series=series, joined=joined)
+
+    def _centred(self, points: Sequence[Point]) -> Sequence[Point]:
+        """What stands for a step stands in its middle."""
+        return [(x + self._step / 2, y) for x, y in points] if self._step else points
 
 
 def _zero(frame: Axes) -> float:

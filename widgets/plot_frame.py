@@ -8,18 +8,19 @@ from typing import Final
 from telesink.widgets.axes import Axes, left_label
 from telesink.widgets.cells import Span, fitted, shorten, width_of
 from telesink.widgets.plot_canvas import Run
-from telesink.widgets.plot_points import Plot
+from telesink.widgets.plot_points import Point
 
 _SERIES_COLOURS: Final = 8
 _GRID: Final = "·"
+_POINTER: Final = "│"
 
 Ends = Mapping[int, Mapping[int, int]]
 """Row to column to series: where the number of a line is written, so that colour is not needed."""
 
 
 def series_token(series: int) -> str:
-    """The style of a series, counted from 1."""
-    return f"series-{(series - 1) % _SERIES_COLOURS + 1}"
+    """The style of a series, counted from 1; those that there is no colour for are grey."""
+    return f"series-{series}" if series <= _SERIES_COLOURS else "dim"
 
 
 def legend(y_label: str, labels: Sequence[str], width: int) -> list[Span]:
@@ -32,12 +33,12 @@ def legend(y_label: str, labels: Sequence[str], width: int) -> list[Span]:
     return [*left, *fitted(named, width - width_of(left), "right")]
 
 
-def line_ends(plot: Plot, frame: Axes) -> Ends:
+def line_ends(series: Sequence[Sequence[Point]], frame: Axes) -> Ends:
     """A place for each line's number: at its last point, or left of the numbers that are there already."""
     ends: dict[int, dict[int, int]] = {}
-    if len(plot.points) < 2:
+    if len(series) < 2:
         return ends
-    for number, points in enumerate(plot.points, start=1):
+    for number, points in enumerate(series, start=1):
         if points:
             taken = ends.setdefault(frame.row_of(points[-1][1]), {})
             column = frame.column_of(points[-1][0])
@@ -45,16 +46,21 @@ def line_ends(plot: Plot, frame: Axes) -> Ends:
     return ends
 
 
-def plot_rows(runs: Sequence[Sequence[Run]], frame: Axes, ends: Ends) -> Iterator[Sequence[Span]]:
-    """The rows of a plot: a label at the left, the lines, and a faint dot where marks of both axes cross."""
+def plot_rows(
+    runs: Sequence[Sequence[Run]], frame: Axes, ends: Ends, pointer: int | None = None
+) -> Iterator[Sequence[Span]]:
+    """The rows of a plot: a label at the left, the lines, and a faint dot where marks of both axes cross.
+
+    `pointer`: the column that a thin line stands in.
+    """
     labels = frame.row_labels()
     marks = [frame.column_of(tick.at) for tick in frame.times]
     for row, row_runs in enumerate(runs):
         dots = marks if row in labels else ()
-        yield [left_label(labels.get(row, "")), *_cells(row_runs, dots, ends.get(row, {}))]
+        yield [left_label(labels.get(row, "")), *_cells(row_runs, dots, ends.get(row, {}), pointer)]
 
 
-def _cells(runs: Sequence[Run], dots: Sequence[int], ends: Mapping[int, int]) -> Iterator[Span]:
+def _cells(runs: Sequence[Run], dots: Sequence[int], ends: Mapping[int, int], pointer: int | None) -> Iterator[Span]:
     column = 0
     for text, series in runs:
         for sign in text:
@@ -62,6 +68,8 @@ def _cells(runs: Sequence[Run], dots: Sequence[int], ends: Mapping[int, int]) ->
                 yield (str(ends[column]), series_token(ends[column]))
             elif series:
                 yield (sign, series_token(series))
+            elif column == pointer:
+                yield (_POINTER, "accent")
             else:
                 yield (_GRID if column in dots else sign, "faint")
             column += 1

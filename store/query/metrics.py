@@ -119,8 +119,12 @@ def metric_range(reader: Reader, wanted: Filter) -> tuple[int, int]:
 
 
 def points_of(reader: Reader, name: str, component: str, wanted: Filter, axis: Steps) -> Condition:
-    """The points of one metric of one component in the steps of an axis, by the index on names."""
-    whole = replace(wanted, start=axis.start, end=axis.end)
+    """The points of one metric of one component in the steps of an axis, by the index on names.
+
+    The first step is whole, whenever the range begins in it; none is later than the range's end.
+    """
+    end = axis.end if wanted.end is None else min(axis.end, wanted.end)
+    whole = replace(wanted, start=axis.start, end=end)
     said_by = dialect.off_index(_M.component).in_(sorted(reader.names.numbers([component])) or [0])
     return all_of([*_conditions(reader, whole), _named(reader, name), said_by])
 

@@ -121,3 +121,13 @@ def test_what_has_no_line_of_its_own_is_summed_up_as_other(rows: Rows, service: 
 
 def test_an_unknown_metric_has_no_lines(rows: Rows, service: TelemetryQueryService) -> None:
     assert lines(service).lines == ()
+
+
+def test_the_first_step_is_whole_and_nothing_after_the_range_counts(
+    rows: Rows, service: TelemetryQueryService
+) -> None:
+    for second in (1, 31, 70, 100):
+        rows.metric(1, START + second * SECOND, kind="counter")
+    wanted = Filter(start=START + 30 * SECOND, end=START + 90 * SECOND)
+    (line,) = service.metric_lines("queue.depth", "worker", wanted, step_us=MINUTE).lines
+    assert [value for _at, value in line.points] == [2.0, 1.0]
