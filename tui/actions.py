@@ -61,6 +61,11 @@ def _tree(name: str, keys: str, label: str, tooltip: str, *, footer: bool = True
     return Action(f"tree.{name}", keys, label, tooltip, _on("chains"), in_footer=footer, by_widget=True)
 
 
+def _chart(name: str, keys: str, label: str, tooltip: str, *, footer: bool = True) -> Action:
+    """About the chart of the tab Metrics."""
+    return Action(f"chart.{name}", keys, label, tooltip, _on("metrics"), in_footer=footer)
+
+
 def _move(name: str, keys: str, tooltip: str) -> Action:
     """Keys that every list has itself."""
     return Action(f"list.{name}", keys, name.replace("_", " "), tooltip, group="move", by_widget=True)
@@ -75,6 +80,7 @@ def _program(name: str, keys: str, label: str, tooltip: str, *, by_widget: bool 
 
 
 _EVENTS: Final = _on("events")
+_METRICS: Final = _on("metrics")
 _WITH_CHAINS: Final = _on("overview", "events", "performance")
 
 ACTIONS: Final = (
@@ -94,6 +100,14 @@ ACTIONS: Final = (
     _tree("previous_error", "E", "error above", "Go to the error before.", footer=False),
     _tree("zoom", "z", "zoom", "Show the time of this span alone."),
     _tree("zoom_out", "Z", "zoom out", "Show the time around it again.", footer=False),
+    _chart("kind", "v", "chart", "Show lines, bars or, of a histogram, how its values are spread over time."),
+    _chart("split", "b", "by label", "Choose the label that lines are told apart by: all, one, or none."),
+    _here(_METRICS, "metric.mark", "m", "mark", "Mark the metric: all marked ones are charted together."),
+    _chart("finer", "plus,equals_sign", "finer", "Chart the metric in shorter steps."),
+    _chart("coarser", "minus", "coarser", "Chart the metric in longer steps."),
+    _chart("auto", "0", "auto step", "Chart the metric in steps that suit the width."),
+    _chart("earlier", "left,h", "read off", "Read the values of an earlier moment off the chart."),
+    _chart("later", "right,l", "later", "Read the values of a later moment off the chart.", footer=False),
     _here(_on("metrics", "health", "performance"), "table.sort", "s", "sort", "Sort by the next column."),
     _here(EVERYWHERE, "range.pick", "t", "time range", "Choose the time range of every tab."),
     _here(EVERYWHERE, "view.freeze", "space", "freeze", "Freeze the view while recording goes on, and back."),
@@ -136,6 +150,9 @@ def works_on(tab: str) -> Iterable[Action]:
 _SIGNS: Final = {
     "question_mark": "?",
     "slash": "/",
+    "plus": "+",
+    "equals_sign": "=",
+    "minus": "-",
     "left_square_bracket": "[",
     "right_square_bracket": "]",
     "left_curly_bracket": "{",

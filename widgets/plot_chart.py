@@ -105,10 +105,10 @@ class PlotChart(Painted):
         return self._drawn[1]
 
     def _drawings(self, plot: Plot, frame: Axes) -> Iterator[Drawing]:
-        """Later ones cover earlier ones, so of a stack the highest comes first."""
+        """What is drawn later covers what was before: the first series is on top, and of a pile the lowest."""
         parts = range(len(plot.points))
         cells = frame.cells if len(parts) <= _DETAILED else max(frame.cells * _DETAILED // len(parts), 1)
-        for part in reversed(parts) if self._kind == "stacked" else parts:
+        for part in reversed(parts):
             few = thinned(plot.points[part], plot.span, cells)
             if few and self._kind in BAR_KINDS:
                 yield self._bars(few, part, plot, frame)

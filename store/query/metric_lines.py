@@ -6,12 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
-from telesink.store.query.metric_steps import LabelSteps, Reading, read_steps
+from telesink.store.query.metric_steps import LabelSteps, Reading, longest_pause, read_steps
 from telesink.store.query.metrics import metric_range, written
 from telesink.store.query.results import Series
 
@@ -24,8 +23,6 @@ MOST_LINES: Final = 8
 OTHER: Final = "other"
 _NOT_ADDED: Final = frozenset({"%", "percent", "1", "ms", "s", "us", "ns", "Cel", "°C", "Hz"})
 """Units of which a sum means nothing: shares, times, temperatures."""
-_LONGEST_PAUSE: Final = 2.5
-"""Times the usual distance between two points; longer ones are gaps."""
 
 Split = tuple[str, ...] | None
 """The labels that lines are told apart by: none of them, some, or (None) all."""
@@ -122,9 +119,7 @@ def _held(steps: Mapping[int, Reading]) -> Mapping[int, Reading]:
     Without it the sum of two gauges that are measured at different seconds would show only one of them at a time.
     """
     known = sorted(steps)
-    if len(known) < 2:
-        return steps
-    longest = _LONGEST_PAUSE * median(later - earlier for earlier, later in pairwise(known))
+    longest = longest_pause(known)
     filled = dict(steps)
     for earlier, later in pairwise(known):
         if later - earlier <= longest:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import itemgetter
+from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from peewee import SQL, fn
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 _M: Final = TelemetryMetric
 CUMULATIVE: Final = "cumulative"
 """The aggregation period of points that each tell all there was since their program began."""
+
+_LONGEST_PAUSE: Final = 2.5
+"""Times the usual distance between two points."""
 
 Reading = tuple[float, float]
 """A total and its weight: a gauge's and a histogram's values and how many, a counter's increase and 1."""
@@ -71,7 +76,7 @@ def read_steps(reader: Reader, name: str, component: str, wanted: Filter, axis: 
     return MetricSteps(metric_type, unit, [entry for entry in sets if entry.steps])
 
 
-def _readings(metric_type: str, period: str | None, rows: Iterable[Row]) -> Iterator[tuple[int, Reading]]:
+def _readings(metric_type: str, period: str | None, rows: Sequence[Row]) -> Iterator[tuple[int, Reading]]:
     if period == CUMULATIVE and metric_type in ("counter", "histogram"):
         return _increases(rows, counter=metric_type == "counter")
     if metric_type == "counter":
@@ -79,19 +84,27 @@ def _readings(metric_type: str, period: str | None, rows: Iterable[Row]) -> Iter
     return ((row[0], (row[3], row[4])) for row in rows if row[4])
 
 
-def _increases(rows: Iterable[Row], *, counter: bool) -> Iterator[tuple[int, Reading]]:
+def _increases(rows: Sequence[Row], *, counter: bool) -> Iterator[tuple[int, Reading]]:
     """From totals since a program's beginning to what was added in each step; a fall means that it began anew.
 
-    Before the first step nothing is known, so of it counts what was added within.
+    Before the first step and in a long pause nothing is known: of the step after it counts what was added within.
     """
-    before: Reading | None = None
+    longest = longest_pause([row[0] for row in rows])
+    before: tuple[int, float, float] | None = None
     for step, _type, _unit, _total, _weight, least, most, fewest, count in rows:
-        total = _grown(least if before is None else before[0], most)
-        weight = 1.0 if counter else _grown(fewest if before is None else before[1], count)
+        if before is not None and step - before[0] > longest:
+            before = None
+        total = _grown(least if before is None else before[1], most)
+        weight = 1.0 if counter else _grown(fewest if before is None else before[2], count)
         is_known = before is not None or most > least
-        before = (most, count)
+        before = (step, most, count)
         if is_known and weight > 0:
             yield step, (total, weight)
+
+
+def longest_pause(steps: Sequence[int]) -> float:
+    """How far apart two steps of a series may lie when there is no gap between them."""
+    return _LONGEST_PAUSE * median([later - earlier for earlier, later in pairwise(steps)] or [1])
 
 
 def _grown(before: float, now: float) -> float:

@@ -1,4 +1,4 @@
-"""Metrics: their points, a summary of each, and one as series over time."""
+"""Metrics: their points, a summary of each, and how their points are found and labelled."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from telesink.store.query.conditions import Condition, all_of, nothing
 from telesink.store.query.fields import METRICS
 from telesink.store.query.filters import Filter
 from telesink.store.query.ranges import Steps, steps_of
-from telesink.store.query.results import MetricPoint, MetricSummary, Series
+from telesink.store.query.results import MetricPoint, MetricSummary
 from telesink.store.query.row_conditions import covered_range, row_conditions
 from telesink.store.schema.models import TelemetryMetric
 
@@ -72,24 +72,6 @@ def summarise(reader: Reader, wanted: Filter, *, steps: int) -> tuple[MetricSumm
         newest = _points_by_id(reader, (max(row[5] for row in rows) for rows in found.values()))
     summaries = (_summary(rows, newest[max(row[5] for row in rows)], steps) for rows in found.values())
     return tuple(sorted(summaries, key=lambda summary: (summary.metric_name, summary.component)))
-
-
-def series(reader: Reader, name: str, component: str, wanted: Filter, *, steps: int) -> tuple[Series, ...]:
-    """One metric of one component: a line for each set of labels, the one with the most points first."""
-    with reader.snapshot():
-        axis = _axis(reader, wanted, steps)
-        query = (
-            _M.select(_M.labels, step_of_point(axis), _MEAN)
-            .where(points_of(reader, name, component, wanted, axis))
-            .group_by(SQL("1"), SQL("2"))
-            .order_by(SQL("2"))
-        )
-        lines: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        for labels, step, mean in reader.rows(query):
-            if mean is not None:
-                lines[label_text(labels)].append((axis.begin(step), mean))
-    drawn = (Series(labels, tuple(points)) for labels, points in lines.items())
-    return tuple(sorted(drawn, key=lambda line: (-len(line.points), line.labels)))
 
 
 def label_text(labels: str | None) -> str:

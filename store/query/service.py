@@ -27,7 +27,6 @@ from telesink.store.query.results import (
     MetricSummary,
     PerformanceReport,
     PerformanceSnapshot,
-    Series,
     Statistics,
     Storage,
     TimeBucket,
@@ -206,12 +205,6 @@ class TelemetryQueryService:
         from telesink.store.query.metrics import summarise
 
         return summarise(self._reader, wanted, steps=steps)
-
-    def metric_series(self, name: str, component: str, wanted: Filter, *, steps: int) -> tuple[Series, ...]:
-        """One metric of one component: a line for each set of labels, the one with the most points first."""
-        from telesink.store.query.metrics import series
-
-        return series(self._reader, name, component, wanted, steps=steps)
 
     def metric_lines(
         self,

@@ -64,6 +64,14 @@ def test_a_cumulative_counter_is_what_it_grew_by_also_over_a_new_beginning(
     assert values(service) == {"": {1: 30.0, 2: 0.0, 3: 8.0, 4: 2.0}}
 
 
+def test_what_a_counter_grew_by_in_a_long_pause_is_not_put_into_the_step_after_it(
+    rows: Rows, service: TelemetryQueryService
+) -> None:
+    for minute, value in ((0, 10), (1, 11), (2, 12), (8, 500), (9, 501)):
+        rows.metric(value, START + minute * MINUTE, kind="counter", aggregation_period="cumulative")
+    assert values(service) == {"": {1: 1.0, 2: 1.0, 9: 1.0}}
+
+
 def test_a_histogram_is_the_mean_of_all_that_it_measured(rows: Rows, service: TelemetryQueryService) -> None:
     rows.metric(None, START, kind="histogram", count=1, sum=10.0)
     rows.metric(None, START + 1, kind="histogram", count=3, sum=90.0)
@@ -123,9 +131,7 @@ def test_an_unknown_metric_has_no_lines(rows: Rows, service: TelemetryQueryServi
     assert lines(service).lines == ()
 
 
-def test_the_first_step_is_whole_and_nothing_after_the_range_counts(
-    rows: Rows, service: TelemetryQueryService
-) -> None:
+def test_the_first_step_is_whole_and_nothing_after_the_range_counts(rows: Rows, service: TelemetryQueryService) -> None:
     for second in (1, 31, 70, 100):
         rows.metric(1, START + second * SECOND, kind="counter")
     wanted = Filter(start=START + 30 * SECOND, end=START + 90 * SECOND)

@@ -1,4 +1,4 @@
-"""Metrics: points, summaries and series."""
+"""Metrics: points and summaries."""
 
 from __future__ import annotations
 
@@ -84,23 +84,8 @@ def test_without_a_range_the_trend_covers_all_points(rows: Rows, service: Teleme
     assert summary.trend == (1, 3)
 
 
-def test_an_empty_store_has_no_summaries_and_no_series(rows: Rows, service: TelemetryQueryService) -> None:
+def test_an_empty_store_has_no_summaries(rows: Rows, service: TelemetryQueryService) -> None:
     assert service.metric_summaries() == ()
-    assert service.metric_series("queue.depth", "worker", Filter(), steps=4) == ()
-
-
-def test_a_series_is_a_line_for_each_set_of_labels(rows: Rows, service: TelemetryQueryService) -> None:
-    mail, push = {"queue": "mail"}, {"queue": "push", "host": 7}
-    rows.metric(1, T0, labels=mail)
-    rows.metric(3, T0 + 1, labels=mail)
-    rows.metric(5, T0 + HOUR, labels=mail)
-    rows.metric(9, T0 + HOUR, labels=push)
-    rows.metric(100, T0, component="other", labels=mail)
-    lines = service.metric_series("queue.depth", "worker", Filter(start=T0, end=T0 + 2 * HOUR), steps=2)
-    assert [(line.labels, line.points) for line in lines] == [
-        ("queue=mail", ((T0, 2.0), (T0 + HOUR, 5.0))),
-        ("queue=push host=7", ((T0 + HOUR, 9.0),)),
-    ]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ ASKED = {
         "newest_timestamp": 1,
     },
     "events": {"events": 1},
-    "metrics": {"metric_summaries": 1, "metric_series": 1},
+    "metrics": {"metric_summaries": 1, "metric_lines": 1},
     "health": {"check_statuses": 1},
     "performance": {"performance": 1, "events": 1},
     "chains": {"chains": 1, "chain": 1},

@@ -282,7 +282,7 @@ async def test_operations_are_sorted_by_the_next_column(fixed_store: StoreLocati
 
 async def test_the_chart_follows_the_metric_under_the_cursor(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store, tab="metrics") as play:
-        await play.until("chat.response_time_ms  chat_telemetry")
+        await play.until("histogram of chat_telemetry")
         await play.press("G")
         await play.until("queue=index")
         assert "queue=mail" in play.text
