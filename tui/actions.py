@@ -118,6 +118,7 @@ ACTIONS: Final = (
     _here(EVERYWHERE, "time.range_later", "right_curly_bracket", "range later", "A whole range on.", footer=False),
     _here(EVERYWHERE, "row.copy", "y", "copy", "Copy the id, the row, or the command with the same answer."),
     _here(EVERYWHERE, "export.show", "x", "export", "Export what is shown, or everything, to a file."),
+    _here(EVERYWHERE, "cleanup.show", "X", "clean up", "Delete what is old; shows first what would go.", footer=False),
     _move("down", "down,j", "Down."),
     _move("up", "up,k", "Up."),
     _move("page_down", "pagedown", "A page down."),

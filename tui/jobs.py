@@ -40,7 +40,7 @@ class JobDone(Message):
 
 
 class Job:
-    """One piece of work. `work` is given the job, and calls `tell` or asks `is_cancelled` as it goes."""
+    """One piece of work. `work` is given the job, and calls `tell`, or `report` and `is_cancelled`, as it goes."""
 
     def __init__(self, name: str, work: Callable[[Job], object], post: Callable[[Message], object]) -> None:
         self._work = work
@@ -70,6 +70,10 @@ class Job:
         """To be called by the work. Raises `JobCancelledError` when nobody wants it any more."""
         if self.is_cancelled():
             raise JobCancelledError
+        self.report(progress)
+
+    def report(self, progress: object) -> None:
+        """The same for work that asks by itself whether it is cancelled, and ends in its own way."""
         if monotonic() - self._told_at >= TELL_SECONDS:
             self._told_at = monotonic()
             self._post(JobTold(self, progress))

@@ -10,6 +10,7 @@ from typing import Final
 
 from telesink.store.location import StoreLocation
 from telesink.store.query.storage import database_bytes
+from telesink.store.schema.engine import open_plain_reader
 from telesink.store.schema.row_key import SLOT_BITS
 from telesink.store.upkeep import chain_rules
 from telesink.store.upkeep.counting import count_all, count_older, count_spared, oldest_staying
@@ -132,3 +133,9 @@ def _table_plan(
     return TablePlan(
         table.name, stored, round(stored * size), rows, round(rows * going_size), pinned, oldest_kept_at, scopes
     )
+
+
+def plan_of_store(location: StoreLocation, retention: Retention) -> CleanupPlan:
+    """The same on a connection of its own. Raises `StoreError` when there is no store that can be read."""
+    with contextlib.closing(open_plain_reader(location)) as connection:
+        return plan_cleanup(connection, location, retention)

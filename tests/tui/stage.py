@@ -50,6 +50,17 @@ class Play:
         return next((line for line in self.lines if part in line), "")
 
     @property
+    def dialog_lines(self) -> list[str]:
+        """The lines of the window over the dashboard, without what lies under it."""
+        area = self.app.screen.query_one(".window").region
+        strips = self._strips()[area.y : area.bottom]
+        return [strip.crop(area.x, area.right).text.strip() for strip in strips]
+
+    def dialog_words(self, part: str) -> list[str]:
+        """The words of the first line of that window that begins with a text."""
+        return next((line.split() for line in self.dialog_lines if line.startswith(part)), [])
+
+    @property
     def cursor_line(self) -> str:
         """The line of the cursor."""
         return next((line for line in self.lines if "▌" in line), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import sys
 from collections.abc import Callable
 from time import monotonic, time_ns
@@ -83,14 +82,12 @@ def _somebody_can_answer() -> bool:
 def plan_of(target: Target, age_us: int | None, components: tuple[str, ...]) -> CleanupPlan:
     """Counts what goes, after what waits in the spool has been drained. Raises `StoreError`."""
     # Whoever asks for --help needs none of these.
-    from telesink.store.schema.engine import open_plain_reader
-    from telesink.store.upkeep.plan import plan_cleanup
+    from telesink.store.upkeep.plan import plan_of_store
     from telesink.store.upkeep.retention import retention_of
 
     target.drain()
     retention = retention_of(target.settings, time_ns() // NS_PER_US, older_than_us=age_us, components=components)
-    with contextlib.closing(open_plain_reader(target.location)) as connection:
-        return plan_cleanup(connection, target.location, retention)
+    return plan_of_store(target.location, retention)
 
 
 def _show(plan: CleanupPlan, format_name: str, *, utc: bool) -> None:

@@ -259,6 +259,11 @@ class MainScreen(Screen[None]):
         offers = offers_of(self.tabs.active, where=self.pane.where, chain_id=self.pane.chain_id)
         self.app.push_screen(ExportScreen(self._store, self.view, offers))
 
+    def act_cleanup_show(self) -> None:
+        from telesink.tui.screens.cleanup import CleanupScreen  # only when it is opened
+
+        self.app.push_screen(CleanupScreen(self._store, self.view))
+
     def act_row_copy(self) -> None:
         from telesink.tui.screens.copy import CopyScreen  # only when it is opened
 
