@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Final
 
-from telesink.store.upkeep.tables import Scope
+from telesink.store.upkeep.tables import Scope, staying
 
 OLD: Final = "last_at < ? and pinned is null"
 EMPTY: Final = "not exists (select 1 from telemetry_events e where e.chain = telemetry_correlation_chains.id)"
@@ -53,6 +53,4 @@ def _staying_event(events: tuple[Scope, ...]) -> str:
     """SQL for the events of a chain that are not old enough. By the key alone the index of chains answers it."""
     earliest = min(scope.below for scope in events)
     select = f"select 1 from telemetry_events e where e.chain = telemetry_correlation_chains.id and e.id >= {earliest}"
-    own = " ".join(f"when {scope.component} then {scope.below}" for scope in events if scope.component is not None)
-    rest = next(scope.below for scope in events if scope.component is None)
-    return f"{select} and e.id >= case e.component {own} else {rest} end" if own else select
+    return f"{select} and {staying(events, key='e.id', component='e.component')}"

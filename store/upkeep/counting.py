@@ -30,7 +30,7 @@ def count_spared(connection: sqlite3.Connection, table: Table, scope: Scope) -> 
     """Of the older rows, those that stay because they are pinned or of a pinned chain."""
     if scope.cutoff is None or table.spared == "0":
         return 0
-    rows = (_of_spared(f"count(*) filter (where {scope.condition})", kind) for kind in _SPARED)
+    rows = (_of_spared(f"count(*) filter (where {scope.condition})", kind) for kind in SPARED_KINDS)
     return sum(_number(connection, sql, scope.below) for sql in rows)
 
 
@@ -46,7 +46,7 @@ def _oldest(connection: sqlite3.Connection, table: Table, scope: Scope) -> list[
     else:
         found = [_oldest_of(connection, table, scope.condition, scope.below)]
     if table.spared != "0" and scope.cutoff is not None:
-        for kind in _SPARED:
+        for kind in SPARED_KINDS:
             sql = _of_spared(f"min(id) filter (where {scope.condition})", kind)
             found.append(connection.execute(sql, (scope.below,)).fetchone()[0])
     return found
@@ -60,7 +60,7 @@ def _oldest_of(connection: sqlite3.Connection, table: Table, condition: str, bel
 
 
 # Two lists that do not overlap, each found in an index of what is pinned.
-_SPARED = (
+SPARED_KINDS = (
     "pinned is not null",
     "pinned is null and chain in (select id from telemetry_correlation_chains where pinned is not null)",
 )

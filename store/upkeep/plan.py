@@ -16,6 +16,7 @@ from telesink.store.upkeep import chain_rules
 from telesink.store.upkeep.counting import count_all, count_older, count_spared, oldest_staying
 from telesink.store.upkeep.retention import Cutoffs, Retention
 from telesink.store.upkeep.row_bytes import average_bytes
+from telesink.store.upkeep.size_limit import Sized, bytes_over, oldest_worth
 from telesink.store.upkeep.tables import ALERTS, CHAINS, TABLES, Scope, Table, component_numbers, scopes_of
 
 OLD_ALERT: Final = "coalesce(last_triggered_at, since) < ? and state <> 'firing'"
@@ -58,6 +59,8 @@ class CleanupPlan:
     tables: tuple[TablePlan, ...]
     store_bytes: int
     """The store on disk: database and write-ahead log."""
+    size_cutoff: int | None = None
+    """Microseconds since 1970: what is older goes, whatever its retention, or the store would be too large."""
 
     @property
     def rows(self) -> int:
@@ -70,12 +73,44 @@ class CleanupPlan:
 
 def plan_cleanup(connection: sqlite3.Connection, location: StoreLocation, retention: Retention) -> CleanupPlan:
     """Counts exactly, as of one moment, and estimates bytes by samples."""
+    size_cutoff = None
     with _one_moment(connection):
-        events = _scopes(connection, retention.tables["events"])
-        tables = [_timed_table(connection, table, retention.tables[table.name]) for table in TABLES]
-        tables.append(_chains(connection, retention.tables["chains"].rest, events))
-        tables.append(_alerts(connection, retention.tables["alerts"].rest))
-    return CleanupPlan(retention, tuple(tables), database_bytes(location.path))
+        tables = _tables(connection, retention)
+        if retention.max_bytes is not None:
+            size_cutoff = _size_cutoff(connection, retention, retention.max_bytes, tables)
+        if size_cutoff is not None:
+            retention = retention.no_older_than(size_cutoff)
+            tables = _tables(connection, retention)
+    return CleanupPlan(retention, tables, database_bytes(location.path), size_cutoff)
+
+
+def _tables(connection: sqlite3.Connection, retention: Retention) -> tuple[TablePlan, ...]:
+    events = _scopes(connection, retention.tables["events"])
+    timed = (_timed_table(connection, table, retention.tables[table.name]) for table in TABLES)
+    chains = _chains(connection, retention.tables["chains"].rest, events)
+    return (*timed, chains, _alerts(connection, retention.tables["alerts"].rest))
+
+
+def _size_cutoff(
+    connection: sqlite3.Connection, retention: Retention, limit: int, tables: tuple[TablePlan, ...]
+) -> int | None:
+    """The time before which everything has to go for the database to keep to the limit; None when it does so anyway.
+
+    A store's bytes are shared out among its rows by what they are estimated to take.
+    """
+    excess = bytes_over(
+        connection, limit, sum(table.stored_bytes for table in tables), sum(table.bytes for table in tables)
+    )
+    if excess <= 0:
+        return None
+    timed = tables[: len(TABLES)]
+    staying = sum(table.stored_bytes - table.bytes for table in tables)
+    of_timed = sum(table.stored_bytes - table.bytes for table in timed)
+    sizes = [
+        Sized(table, _scopes(connection, retention.tables[table.name]), plan.stored_bytes / max(1, plan.stored_rows))
+        for table, plan in zip(TABLES, timed, strict=True)
+    ]
+    return oldest_worth(connection, sizes, excess * of_timed / max(1, staying))
 
 
 @contextlib.contextmanager

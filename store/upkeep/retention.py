@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from telesink.store.settings import RetentionSettings, Settings
@@ -37,12 +37,20 @@ class Cutoffs:
         """Every cutoff there is."""
         return (*self.components.values(), *(() if self.rest is None else (self.rest,)))
 
+    def no_older_than(self, at_us: int) -> Cutoffs:
+        """The same, but nothing from before that time stays."""
+        rest = at_us if self.rest is None else max(self.rest, at_us)
+        own = {name: max(cutoff, at_us) for name, cutoff in self.components.items()}
+        return Cutoffs(rest, {name: cutoff for name, cutoff in own.items() if cutoff != rest})
+
 
 @dataclass(frozen=True, slots=True)
 class Retention:
     """The cutoffs of all tables, in the order in which they are cleaned up."""
 
     tables: Mapping[str, Cutoffs]
+    max_bytes: int | None = None
+    """Of the database: when what stays is more, the oldest rows of all tables go too."""
 
     @property
     def forgotten_before(self) -> int | None:
@@ -52,15 +60,24 @@ class Retention:
             return None
         return min(cutoff for cutoffs in records for cutoff in cutoffs.all)
 
+    def no_older_than(self, at_us: int) -> Retention:
+        """The same, but nothing from before that time stays in any table; alerts are few, and stay."""
+        tables = {name: cutoffs if name == "alerts" else cutoffs.no_older_than(at_us)
+                  for name, cutoffs in self.tables.items()}  # fmt: skip
+        return replace(self, tables=tables)
+
 
 def retention_of(
     settings: Settings, now_us: int, *, older_than_us: int | None = None, components: Sequence[str] = ()
 ) -> Retention:
-    """The retention in force. `older_than_us` is an age that replaces all configured ones.
+    """The retention in force. `older_than_us` is an age that replaces all configured ones, the size of the store too.
 
-    With `components` only their rows are meant, and no chains and alerts.
+    With `components` only their rows are meant, and no chains and alerts; nor is the size.
     """
-    return Retention({name: _cutoffs(name, settings, now_us, older_than_us, components) for name in _DAYS})
+    tables = {name: _cutoffs(name, settings, now_us, older_than_us, components) for name in _DAYS}
+    size = settings.retention.max_size_mb
+    is_as_configured = older_than_us is None and not components
+    return Retention(tables, size * 10**6 if size is not None and is_as_configured else None)
 
 
 def _cutoffs(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -87,6 +87,13 @@ class Scope:
         if self.component is not None:
             return f"component = {self.component}"
         return f"component not in ({', '.join(map(str, self.others))})" if self.others else "1"
+
+
+def staying(scopes: Sequence[Scope], *, key: str = "id", component: str = "component") -> str:
+    """SQL that is true of rows that are not old enough to go; the columns may be qualified."""
+    own = " ".join(f"when {scope.component} then {scope.below}" for scope in scopes if scope.component is not None)
+    rest = next(scope.below for scope in scopes if scope.component is None)
+    return f"{key} >= case {component} {own} else {rest} end" if own else f"{key} >= {rest}"
 
 
 def first_key(at_us: int) -> int:

@@ -38,6 +38,9 @@ def plan_lines(plan: CleanupPlan, look: Look) -> Iterator[str]:
         yield layout.line(row)
     yield ""
     yield f"{size_text(plan.store_bytes)} on disk now{_oldest(plan, look)}"
+    if plan.size_cutoff is not None and plan.retention.max_bytes is not None:
+        limit = plan.retention.max_bytes // 10**6
+        yield f"retention.max_size_mb = {limit}: all from before {_seconds(plan.size_cutoff, look)} goes"
 
 
 def _oldest(plan: CleanupPlan, look: Look) -> str:
@@ -94,6 +97,8 @@ def plan_report(plan: CleanupPlan) -> dict[str, Any]:
         "store_bytes": plan.store_bytes,
         "delete_rows": plan.rows,
         "delete_bytes_about": plan.bytes,
+        "max_size_bytes": plan.retention.max_bytes,
+        "older_than_for_size": _moment(plan.size_cutoff),
         "tables": [_table_report(table) for table in plan.tables],
     }
 
