@@ -18,9 +18,9 @@ _ROLLUPS: Final = (
 )
 # Of a pinned event that has stayed the fingerprint stays too, so that an import does not bring it again.
 _DELETE_FINGERPRINTS: Final = f"""
-    delete from telemetry_fingerprints where timestamp > ? and timestamp <= ? and not exists (
+    delete from telemetry_fingerprints as f where f.timestamp > ? and f.timestamp <= ? and not exists (
         select 1 from telemetry_events e
-        where e.id >= timestamp << {SLOT_BITS} and e.id < timestamp + 1 << {SLOT_BITS})"""
+        where e.id >= f.timestamp << {SLOT_BITS} and e.id < (f.timestamp + 1) << {SLOT_BITS})"""
 
 
 def delete_fingerprints(turns: Turns, before: int | None) -> Iterator[int]:
