@@ -47,6 +47,7 @@ class RetentionSettings(Section, frozen=True):
     correlation_chains_days: Positive = 30
     alerts_days: Positive = 60
     max_size_mb: Positive | None = None
+    """Of the database; beyond it the oldest rows of all tables go, whatever their age. None: off."""
 
 
 class QuerySettings(Section, frozen=True):

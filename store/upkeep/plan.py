@@ -63,6 +63,11 @@ class CleanupPlan:
     """Microseconds since 1970: what is older goes, whatever its retention, or the store would be too large."""
 
     @property
+    def components(self) -> frozenset[str]:
+        """Those with a cutoff of their own that the store has heard of."""
+        return frozenset(scope.component for table in self.tables for scope in table.scopes if scope.component)
+
+    @property
     def rows(self) -> int:
         return sum(table.rows for table in self.tables)
 

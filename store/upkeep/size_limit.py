@@ -17,6 +17,7 @@ _AIM: Final = 0.95
 """Of the limit: rows are estimated, and a store that is just within it would be over it again tomorrow."""
 _STEPS: Final = 1024
 """Parts that a span of time is counted in; the one that matters is counted again, until it is short."""
+_SIZES: Final = ("page_count", "freelist_count", "page_size")
 _SHORT_US: Final = US_PER_SECOND
 
 
@@ -34,8 +35,8 @@ def bytes_over(connection: sqlite3.Connection, limit: int, rows_bytes: int, goin
 
     Pages that nothing is in are given back, and each table and index keeps one page.
     """
-    pages, free, page_bytes = (_pragma(connection, name) for name in ("page_count", "freelist_count", "page_size"))
-    roots = connection.execute("select count(*) from sqlite_master where rootpage > 0").fetchone()[0]
+    pages, free, page_bytes = (_number(connection, f"pragma {name}") for name in _SIZES)
+    roots = _number(connection, "select count(*) from sqlite_master where rootpage > 0")
     bare = roots * page_bytes
     shrinking = (pages - free) * page_bytes - bare
     if not rows_bytes or shrinking <= 0:
@@ -110,5 +111,5 @@ def _queries(sized: Sized, first: int, last: int | None) -> Iterator[tuple[str, 
             yield f"{select} and {kind} group by step", -1
 
 
-def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    return int(connection.execute(f"pragma {name}").fetchone()[0])
+def _number(connection: sqlite3.Connection, sql: str) -> int:
+    return int(connection.execute(sql).fetchone()[0])

@@ -66,6 +66,8 @@ def command(
         raise InputError("there is no terminal to ask on: add --force to delete, or --dry-run to see what would go")
     target = target_of(ctx)
     plan = plan_of(target, age, components)
+    for name in sorted(set(components) - plan.components):
+        warn(f"no row is of the component {name!r}")
     if dry_run:
         _show(plan, format_name, utc=utc)
         return ExitCode.DONE
