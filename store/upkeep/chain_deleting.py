@@ -9,6 +9,7 @@ from typing import Final
 
 from telesink.store.upkeep.chain_rules import EMPTY, OLD
 from telesink.store.upkeep.turns import Turns
+from telesink.store.writer.key_filter import RUNS_PER_ROW
 
 _CHUNK_CHAINS: Final = 5_000
 
@@ -22,6 +23,11 @@ _RUNS: Final = """
 _LEADS_SOMEWHERE: Final = """
     select 1 from telemetry_chain_keys k cross join telemetry_correlation_chains c on c.id = k.chain
     where k.run = ? limit 1"""
+_DROP_FILTERS: Final = f"""
+    delete from telemetry_chain_filters where not exists (
+        select 1 from telemetry_chain_keys k
+        where k.run > telemetry_chain_filters.id * {RUNS_PER_ROW}
+            and k.run <= (telemetry_chain_filters.id + 1) * {RUNS_PER_ROW})"""
 _COUNT: Final = """
     insert into telemetry_upkeep (name, value) values ('chains_removed', 1)
     on conflict (name) do update set value = value + 1"""
@@ -45,7 +51,8 @@ def delete_empty_chains(turns: Turns, cutoff: int | None) -> Iterator[int]:
 def drop_dead_runs(turns: Turns) -> Iterator[int]:
     """Drops whole runs of keys whose chains are all gone, yielding after each.
 
-    Never the newest: new chains are numbered after it. What the filter says of a dropped run costs a look in vain.
+    Never the newest: new chains are numbered after it. A part of the filter goes with the last of its runs; until
+    then what it says of a dropped one costs a look in vain.
     """
     runs = [run for (run,) in turns.connection.execute(_RUNS)]
     for run, _next in pairwise(runs):
@@ -54,6 +61,7 @@ def drop_dead_runs(turns: Turns) -> Iterator[int]:
         with turns.turn() as connection:
             if _is_dead(connection, run):
                 connection.execute("delete from telemetry_chain_keys where run = ?", (run,))
+                connection.execute(_DROP_FILTERS)
                 connection.execute(_COUNT)
         yield 0
 
