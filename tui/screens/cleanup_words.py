@@ -16,7 +16,7 @@ from telesink.tui.screens.work_words import bar, time_left
 from telesink.widgets import format as words
 from telesink.widgets.text import fit
 
-_NAME_CELLS: Final = 15
+_NAME_CELLS: Final = 20
 _COLUMNS: Final = (("keeps", 8), ("stored", 11), ("about", 9), ("goes", 11), ("about", 9))
 _TITLES: Final = {
     "events": "events",
