@@ -76,8 +76,3 @@ def test_the_summary_in_the_list_is_the_one_in_the_verbs_own_help(verb: str) -> 
 def test_version(telesink: Any) -> None:
     result = telesink("--version")
     assert (result.returncode, result.stdout) == (0, f"telesink {version('telesink')}\n")
-
-
-def test_completion_for_a_shell_knows_the_verbs(telesink: Any) -> None:
-    result = telesink(env={"_TELESINK_COMPLETE": "bash_complete", "COMP_WORDS": "telesink qu", "COMP_CWORD": "1"})
-    assert "query" in result.stdout

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import click
 
-from telesink.tui.cli.errors import ended
+from telesink.tui.cli.errors import ExitCode, ended
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 PROGRAM: Final = "telesink"
+COMPLETE_VARIABLE: Final = "_TELESINK_COMPLETE"
+"""Set by the scripts of `telesink completion`."""
 
 VERBS: Final[dict[str, tuple[str, str]]] = {
-    "query": ("query", "Show what is stored: events, metrics, health, performance, chains."),
+    "query": ("query", "Show events, metrics, health, performance or chains."),
     "export": ("export", "Write what is stored to files: JSON, NDJSON, CSV or Parquet."),
     "import": ("import_", "Read telemetry from files into the store."),
     "sql": ("sql", "Ask the store in SQL, without changing it."),
@@ -27,6 +33,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "test": ("test", "Fill the store with believable sample data."),
     "demo": ("demo", "Open the dashboard on a throw-away store that is fed live."),
     "migrate": ("migrate", "Bring the store's schema up to date."),
+    "completion": ("completion", "Print the script that completes the command line in a shell."),
 }
 """Verb to its module here, which has it as `command`, and the line that `telesink --help` shows of it."""
 
@@ -42,6 +49,17 @@ class VerbGroup(click.Group):
             return None
         command: click.Command = import_module(f"telesink.tui.cli.{VERBS[cmd_name][0]}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        from click.shell_completion import CompletionItem  # a shell's question needs it, and nothing else
+
+        verbs = [
+            CompletionItem(verb, help=summary)
+            for verb, (_module, summary) in VERBS.items()
+            if verb.startswith(incomplete)
+        ]
+        # Not click's for groups, which imports every verb.
+        return [*verbs, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -60,6 +78,11 @@ class VerbGroup(click.Group):
         self, args: Sequence[str] | None = None, prog_name: str | None = None, **extra: Any
     ) -> NoReturn:
         """Runs the command line and ends the process; errors become one line and an exit code."""
+        if COMPLETE_VARIABLE in os.environ:
+            from telesink.tui.cli.completing import answer  # a shell asks, nobody else
+
+            answer(self, os.environ)
+            sys.exit(ExitCode.DONE)
         run = super().main
         if isinstance(sys.stdout, io.TextIOWrapper):
             sys.stdout.reconfigure(errors="backslashreplace")  # not every terminal is UTF-8

@@ -91,7 +91,7 @@ def command(
     utc: bool,
     **filters: Any,
 ) -> None:
-    """Show what is stored: events, metrics, health, performance, chains.
+    """Show events, metrics, health, performance or chains.
 
     The newest rows come first; those of one chain (--correlation-id) in the order they happened. Without a
     time the whole store is meant.
