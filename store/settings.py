@@ -28,6 +28,7 @@ class Section(Struct, frozen=True, forbid_unknown_fields=True):
 
 class StorageSettings(Section, frozen=True):
     driver: Literal["database"] = "database"
+    """Where records are kept; there is one way."""
     async_processing: bool = True
     """False: an event is in its table when the recording call returns."""
     batch_size: Positive = 5000
@@ -37,43 +38,62 @@ class StorageSettings(Section, frozen=True):
     spool_limit_mb: Positive = 256
     """Most disk that events waiting for the writer may take."""
     spool_full: Literal["drop_newest", "drop_oldest", "block"] = "drop_newest"
+    """What happens to records when that is reached; `block` holds up a call for at most a second."""
 
 
 class RetentionSettings(Section, frozen=True):
     raw_events_days: Positive = 14
+    """Events older than this go when the store is cleaned up."""
     aggregated_metrics_days: Positive = 90
+    """Metrics."""
     health_checks_days: Positive = 30
+    """Health checks."""
     performance_snapshots_days: Positive = 30
+    """Performance snapshots."""
     correlation_chains_days: Positive = 30
+    """Chains, counted from their last event."""
     alerts_days: Positive = 60
+    """Alerts."""
     max_size_mb: Positive | None = None
     """Of the database; beyond it the oldest rows of all tables go, whatever their age. None: off."""
 
 
 class QuerySettings(Section, frozen=True):
     default_limit: Positive = 100
+    """Rows of an answer for which no limit is asked."""
     max_limit: Positive = 10_000
+    """A higher limit is an error; `export` has none."""
     cache_ttl_minutes: NotNegative = 15
+    """How long the results of expensive questions are kept, while nothing new is recorded."""
 
 
 class ExportSettings(Section, frozen=True):
     formats: tuple[str, ...] = ("json", "ndjson", "csv", "parquet")
+    """Formats that may be exported."""
     max_export_size_mb: Positive = 100
+    """A larger export stops with an error and leaves no file."""
     compression: bool = True
+    """False: exports may not be compressed."""
     path: str = "."
+    """Folder of exports for which no file is named."""
 
 
 class ThresholdSettings(Section, frozen=True):
     """Upper bounds, in milliseconds, of the performance classes; slower than `slow` is critical."""
 
     fast: NotNegative = 100
+    """Milliseconds; what takes no longer is fast."""
     normal: NotNegative = 500
+    """What takes no longer is normal."""
     slow: NotNegative = 2000
+    """What takes no longer is slow, everything else critical."""
 
 
 class ComponentSettings(Section, frozen=True):
     enabled: bool = True
+    """False: what this component says is not recorded."""
     retention_days: Positive | None = None
+    """For all of its rows, instead of the days in `retention`."""
     performance_thresholds: ThresholdSettings = ThresholdSettings()
 
 
@@ -86,11 +106,17 @@ class HealthSettings(Section, frozen=True):
     """When the whole is called degraded or unhealthy."""
 
     degraded_error_percent: Percent = 5.0
+    """Degraded from this share of errors on."""
     unhealthy_error_percent: Percent = 25.0
+    """Unhealthy from this share of errors on, if there are enough events."""
     minimum_events: Positive = 20
+    """Fewer events say nothing about their share of errors."""
     spool_percent: Percent = 80.0
+    """Degraded when the spool is so full."""
     lag_seconds: Positive = 60
+    """Degraded when records wait longer than this for their table."""
     disk_free_percent: Percent = 5.0
+    """Degraded when less of the disk is free."""
 
 
 class SecuritySettings(Section, frozen=True):
@@ -99,10 +125,12 @@ class SecuritySettings(Section, frozen=True):
     max_field_length: Positive = 8192
     """Longer texts are cut, in characters."""
     anonymize_user_data: bool = False
+    """True: fields about the user are left out."""
 
 
 class DashboardSettings(Section, frozen=True):
     theme: str = "ink"
+    """A theme by name, or a file."""
     refresh_ms: Annotated[int, Meta(ge=20)] = 80
     """Least time between two repaints while data arrives."""
     keys: dict[str, str] = field(default_factory=dict)
@@ -115,7 +143,9 @@ class Settings(Section, frozen=True):
     """Everything that can be configured, with the defaults."""
 
     enabled: bool = True
+    """False: nothing is recorded."""
     db: str | None = None
+    """The store: a path, or `sqlite:///PATH`."""
     storage: StorageSettings = StorageSettings()
     retention: RetentionSettings = RetentionSettings()
     query: QuerySettings = QuerySettings()

@@ -1,0 +1,1 @@
+"""docs/cli.md, made from the program itself; `python -m docs.reference` writes it anew."""
