@@ -70,16 +70,9 @@ def operation_durations(reader: Reader, wanted: Filter, axis: Steps) -> list[Ope
     Memory grows with the operations, not with the events. Whole hours come from rollups unless the filter is about
     more than components and operations; then a step of the trend is as slow as the slowest of the hours it touches.
     """
-    read = _Reading(reader, wanted, axis)
+    read = DurationReading(reader, wanted, axis)
     window = rollup_window(reader, wanted.start, wanted.end, HOUR_US) if read.is_rolled_up else None
-    if window is None or read.is_better_from_rows(window):
-        read.rows(read.event_arms(wanted.start, wanted.end), read.snapshot_arms(wanted.start, wanted.end))
-    else:
-        read.rollups(window)
-        read.rows(
-            window.rows_beside(reader, EVENT, _E, _E.timestamp, read.event_arms),
-            window.rows_beside(reader, PERFORMANCE, _S, _S.recorded_at, read.snapshot_arms),
-        )
+    read.all_of_it(None if window is None or read.is_better_from_rows(window) else window)
     return list(read.operations.values())
 
 
@@ -95,17 +88,29 @@ def is_about_events(wanted: Filter) -> bool:
     )
 
 
-class _Reading:
-    """Adds up what is read."""
+class DurationReading:
+    """Reads the durations of a filter and adds them up by operation."""
 
     def __init__(self, reader: Reader, wanted: Filter, axis: Steps) -> None:
         self._reader = reader
         self._wanted = wanted
-        self._axis = axis
+        self.axis = axis
         self._named = reader.names.numbers(wanted.operations) if wanted.operations else None
         self._components = reader.names.numbers(wanted.components) if wanted.components else None
         self.is_rolled_up = not is_about_events(wanted)
         self.operations: dict[tuple[int, int], OperationDurations] = {}
+
+    def all_of_it(self, window: RollupWindow | None) -> None:
+        """Everything in the range: of the window from rollups, the rest from rows."""
+        if window is None:
+            bounds = self._wanted.start, self._wanted.end
+            self.rows(self.event_arms(*bounds), self.snapshot_arms(*bounds))
+            return
+        self.rollups(window)
+        self.rows(
+            window.rows_beside(self._reader, EVENT, _E, _E.timestamp, self.event_arms),
+            window.rows_beside(self._reader, PERFORMANCE, _S, _S.recorded_at, self.snapshot_arms),
+        )
 
     def event_arms(self, start: int | None, end: int | None) -> Iterator[Condition]:
         """Events with a duration; an operation is meant by what it goes by, which may be the event's name."""
@@ -123,14 +128,14 @@ class _Reading:
         calls = _E.select(_E.component, _goes_by(), _E.duration_us, _E.timestamp, _E.level)
         lone = _S.select(_S.component, _S.operation, _S.duration_us, _S.recorded_at, SQL("0"))
         for arm in events:
-            self._add_rows(self._reader.stream(calls.where(arm)))
+            self.add_rows(self._reader.stream(calls.where(arm)))
         for arm in snapshots:
-            self._add_rows(self._reader.stream(lone.where(arm)))
+            self.add_rows(self._reader.stream(lone.where(arm)))
 
     def is_better_from_rows(self, window: RollupWindow) -> bool:
-        if self._axis.span >= self._axis.count * HOUR_US:
+        if self.axis.span >= self.axis.count * HOUR_US:
             return False
-        events = self._reader.value(_H.select(fn.SUM(_H.events)).where(self._rolled_up(_H, window.first, window.last)))
+        events = self._reader.value(_H.select(fn.SUM(_H.events)).where(self.rolled_up(_H, window.first, window.last)))
         return (events or 0) <= FEW_ROWS
 
     def rollups(self, window: RollupWindow) -> None:
@@ -147,31 +152,31 @@ class _Reading:
         columns = (table.errors, table.total_us, table.longest_us)
         classes = (table.fast, table.normal, table.slow, table.critical)
         query = table.select(table.component, table.operation, *columns, *classes, table.sketch)
-        for row in self._reader.stream(query.where(self._rolled_up(table, first, last))) if first < last else ():
+        for row in self._reader.stream(query.where(self.rolled_up(table, first, last))) if first < last else ():
             component, name, errors, total, longest, *by_class, sketch = row
             self._of(component, name).durations.merge(errors, total, longest, by_class, sketch)
 
     def _add_peaks(self, window: RollupWindow) -> None:
         """An hour's p95 goes to every step that begins in it, or to the one that it begins in."""
         query = _H.select(_H.start, _H.component, _H.operation, _H.p95_us)
-        axis = self._axis
+        axis = self.axis
         for start, component, name, p95 in self._reader.stream(
-            query.where(self._rolled_up(_H, window.first, window.last))
+            query.where(self.rolled_up(_H, window.first, window.last))
         ):
             peaks = self._of(component, name).peaks
             for step in range(axis.index(max(start, axis.start)), axis.index(min(start + HOUR_US, axis.end) - 1) + 1):
                 peaks[step] = max(peaks.get(step, 0.0), p95)
 
-    def _rolled_up(self, table: Any, first: int, last: int) -> Condition:
+    def rolled_up(self, table: Any, first: int, last: int) -> Condition:
         of_components = [] if self._components is None else [table.component.in_(sorted(self._components))]
         return all_of([table.start >= first, table.start < last, *of_components, *self._operation_is(table.operation)])
 
     def _operation_is(self, column: Any) -> list[Condition]:
         return [] if self._named is None else [dialect.off_index(column).in_(sorted(self._named))]
 
-    def _add_rows(self, rows: Iterable[Row]) -> None:
+    def add_rows(self, rows: Iterable[Row]) -> None:
         for component, name, duration_us, timestamp, level in rows:
-            self._of(component, name).add(duration_us, self._axis.index(timestamp), level >= ERROR)
+            self._of(component, name).add(duration_us, self.axis.index(timestamp), level >= ERROR)
 
     def _of(self, component: int, name: int) -> OperationDurations:
         operation = self.operations.get((component, name))

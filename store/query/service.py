@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from telesink.store.io.exporting import Exported, Progress
     from telesink.store.query.metric_heat import MetricHeat
     from telesink.store.query.metric_lines import MetricLines
+    from telesink.store.query.operation_course import OperationCourse
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
@@ -199,6 +200,14 @@ class TelemetryQueryService:
 
         question = (self._reader.state(), "performance", wanted, steps)
         return self._remembered.answer(question, lambda: report(self._reader, wanted, steps=steps))
+
+    def operation_course(
+        self, component: str, operation: str, wanted: Filter, *, most_steps: int = 120
+    ) -> OperationCourse:
+        """One operation over time, in round steps; from many calls these are hours at least."""
+        from telesink.store.query.operation_course import operation_course
+
+        return operation_course(self._reader, component, operation, wanted, most_steps=most_steps)
 
     def metric_summaries(self, wanted: Filter = _EVERYTHING, *, steps: int = 24) -> tuple[MetricSummary, ...]:
         """A summary of each metric of each component, by name."""
