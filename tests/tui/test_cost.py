@@ -23,7 +23,7 @@ ASKED = {
     "events": {"events": 1},
     "metrics": {"metric_summaries": 1, "metric_lines": 1},
     "health": {"check_statuses": 1},
-    "performance": {"performance": 1, "events": 1},
+    "performance": {"performance": 2, "events": 1, "operation_course": 1},
     "chains": {"chains": 1, "chain": 1},
 }
 

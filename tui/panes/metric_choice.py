@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, cast
 
 from telesink.store.query.metric_axis import STEP_LENGTHS
 from telesink.store.query.metric_lines import Split
 from telesink.tui.panes.metric_questions import MOST_MARKED, ChartChoice, Kind, MetricsSnapshot, has_heat
+
+if TYPE_CHECKING:
+    from telesink.tui.session import Memory
 
 
 def next_kind(kind: Kind, snapshot: MetricsSnapshot) -> Kind:
@@ -39,9 +42,9 @@ def toggled(marked: tuple[str, ...], key: str) -> tuple[str, ...]:
     return (*marked, key)[-MOST_MARKED:]
 
 
-def recalled(values: Mapping[str, Any]) -> ChartChoice:
+def recalled(memory: Memory) -> ChartChoice:
     """A choice from the plain values that were kept; any of them may be missing or wrong."""
-    kind, step_us, marked = (values.get(name) for name in ("kind", "step_us", "marked"))
+    kind, step_us, marked = (memory.get(name) for name in ("kind", "step_us", "marked"))
     return ChartChoice(
         kind=cast("Kind", kind) if kind in ("line", "bars", "heat") else "line",
         step_us=step_us if step_us in STEP_LENGTHS else None,

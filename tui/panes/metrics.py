@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -21,9 +21,12 @@ from telesink.tui.panes.metric_rows import KEYS, columns_for, metric_row
 from telesink.tui.panes.metric_words import moments, note, readout, title
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
-from telesink.tui.panes.sorting import in_order, sort_by_column, sort_by_next
+from telesink.tui.panes.sorting import in_order, recall_sorting, remembered_sorting, sort_by_column, sort_by_next
 from telesink.widgets import RowTable
 from telesink.widgets.axes import LEFT
+
+if TYPE_CHECKING:
+    from telesink.tui.session import Memory
 
 BESIDE_FROM: Final = 132
 """Columns of the screen from which the chart stands beside the list, not under it."""
@@ -245,13 +248,13 @@ class MetricsPane(Pane[MetricsSnapshot]):
         self._show_rows()
 
     def remembered(self) -> dict[str, Any]:
-        """What of this tab is worth keeping for the next start: plain values."""
         choice = self._choice
-        return {"kind": choice.kind, "step_us": choice.step_us, "marked": list(choice.marked)}
+        chart = {"kind": choice.kind, "step_us": choice.step_us, "marked": list(choice.marked)}
+        return {**chart, **remembered_sorting(self.table)}
 
-    def recall(self, values: Mapping[str, Any]) -> None:
-        """Takes up what `remembered` gave; what makes no sense any more is left out."""
-        self._choice = recalled(values)
+    def recall(self, memory: Memory) -> None:
+        self._choice = recalled(memory)
+        recall_sorting(self.table, KEYS, memory)
 
     def copyables(self) -> Sequence[Copyable]:
         key = self.table.cursor_key

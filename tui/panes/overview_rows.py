@@ -10,7 +10,8 @@ from telesink.store.query.results import Chain, CheckStatus, Event, OperationSta
 from telesink.tui.panes.chain_rows import STATUS
 from telesink.tui.panes.columns import cells_of, fitting
 from telesink.tui.panes.health_rows import check_key
-from telesink.tui.panes.operation_rows import CLASS_TOKENS, class_cell, operation_key
+from telesink.tui.panes.operation_change import operation_key
+from telesink.tui.panes.operation_rows import CLASS_TOKENS, class_cell
 from telesink.widgets import Cell, Column, Row, level_cell, sparkline, verdict_strip
 from telesink.widgets import format as words
 

@@ -36,13 +36,20 @@ class ShareBar(Widget):
     """
 
     shares: reactive[Sequence[Share]] = reactive(())
+    aside: reactive[tuple[str, str]] = reactive(("", ""))
+    """Words at the right end of the legend, where there is room, and their colour as a theme variable."""
 
     def render(self) -> Content:
         total = sum(share.amount for share in self.shares)
         if total <= 0:
             return Content("")
         bar = ((BLOCK * cells, share.colour) for cells, share in _widths(self.shares, total, self.size.width))
-        return Content("\n").join([Content.assemble(*bar), _legend(self.shares, total, self.size.width)])
+        legend = _legend(self.shares, total, self.size.width)
+        return Content("\n").join([Content.assemble(*bar), self._with_aside(legend)])
+
+    def _with_aside(self, legend: Content) -> Content:
+        gap = self.size.width - legend.cell_length - len(self.aside[0])
+        return legend if gap < len(_GAP) else Content.assemble(legend, " " * gap, self.aside)
 
 
 def _widths(shares: Sequence[Share], total: float, width: int) -> list[tuple[int, Share]]:

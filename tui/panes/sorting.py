@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from telesink.widgets import RowTable
+
+if TYPE_CHECKING:
+    from telesink.tui.session import Memory
 
 Item = TypeVar("Item")
 
@@ -26,7 +29,8 @@ Keys = Mapping[str, SortKey]
 def sort_by_next(table: RowTable, keys: Keys) -> None:
     """From the given order through the columns, and back to the given order."""
     order = [None, *keys]
-    column = order[(order.index(table.sort_column) + 1) % len(order)]
+    place = order.index(table.sort_column) if table.sort_column in order else 0
+    column = order[(place + 1) % len(order)]
     table.sort_column = column
     table.sort_reverse = column is not None and keys[column].largest_first
 
@@ -41,6 +45,17 @@ def sort_by_column(table: RowTable, keys: Keys, column: str) -> None:
 
 def in_order(items: Sequence[Item], table: RowTable, keys: Keys) -> Sequence[Item]:
     """The items as the table's header says; as they came when it says nothing."""
-    if table.sort_column is None:
+    if table.sort_column is None or table.sort_column not in keys:
         return items
     return sorted(items, key=keys[table.sort_column].of, reverse=table.sort_reverse)
+
+
+def remembered_sorting(table: RowTable) -> dict[str, Any]:
+    """The order of a table as plain values."""
+    return {"sort": table.sort_column, "reverse": table.sort_reverse}
+
+
+def recall_sorting(table: RowTable, columns: Collection[str], memory: Memory) -> None:
+    """Takes up what `remembered_sorting` gave; a column that there is none of is left out."""
+    if memory.get("sort") in columns:
+        table.sort_column, table.sort_reverse = memory["sort"], memory.get("reverse") is True
