@@ -329,3 +329,10 @@ class Storage:
     spool_bytes: int
     """Of it, recorded events that wait for the writer."""
     tables: tuple[TableSize, ...] = field(default=())
+    wal_bytes: int = 0
+    """Of it, the write-ahead log: what was committed and is not moved into the database yet."""
+
+    @property
+    def database_bytes(self) -> int:
+        """Of it, the database itself."""
+        return self.bytes - self.spool_bytes - self.wal_bytes

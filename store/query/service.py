@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
+    from telesink.store.query.health_report import HealthReport
     from telesink.store.query.metric_heat import MetricHeat
     from telesink.store.query.metric_lines import MetricLines
     from telesink.store.query.operation_course import OperationCourse
@@ -246,6 +247,15 @@ class TelemetryQueryService:
         from telesink.store.query.health import check_statuses
 
         return check_statuses(self._reader, wanted)
+
+    def health(self, wanted: Filter = _EVERYTHING) -> HealthReport:
+        """One verdict on the components in the range and on the sink now, with its reasons and figures.
+
+        Of the filter the range and the components apply. The thresholds are those of `[health]`.
+        """
+        from telesink.store.query.overall_health import report
+
+        return report(self._reader, wanted)
 
     def chains(
         self,

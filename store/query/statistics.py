@@ -29,7 +29,7 @@ RECENT_HOURS: Final = 24
 def statistics(reader: Reader, wanted: Filter) -> Statistics:
     """Counts over the range; error patterns of the newest 10,000 errors in it."""
     with reader.snapshot():
-        groups = _groups(reader, wanted)
+        groups = event_groups(reader, wanted)
         patterns = error_patterns(reader, wanted)
     total = sum(group.events for group in groups)
     errors = sum(group.events for group in groups if group.level >= ERROR)
@@ -69,17 +69,20 @@ def _rows_in_steps(counts: EventCounts, axis: Steps) -> Iterator[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Group:
+class EventGroup:
     """Events that are counted together."""
 
     events: int
     event_type: int
+    """A name's number, as is the component."""
     level: int
     component: int
     hour: int
+    """Hours since 1970."""
 
 
-def _groups(reader: Reader, wanted: Filter) -> list[_Group]:
+def event_groups(reader: Reader, wanted: Filter) -> list[EventGroup]:
+    """All events of the range, by what they are counted by; ask within a snapshot."""
     events = counts_by_hour(reader, wanted)
     counts: Counter[Row] = Counter()
     for *kind, start, counted in events.by("event_type", "level", "component", "start"):
@@ -88,7 +91,7 @@ def _groups(reader: Reader, wanted: Filter) -> list[_Group]:
     for rows in events.rows:
         # SQLite sorts all rows to group them: 1.4 s for a million, where counting them here takes 0.4.
         counts.update(reader.stream(_E.select(*columns).where(rows)))
-    return [_Group(events, *kind) for kind, events in counts.items()]
+    return [EventGroup(events, *kind) for kind, events in counts.items()]
 
 
 def _counted(pairs: Any) -> dict[str, int]:
@@ -99,7 +102,7 @@ def _counted(pairs: Any) -> dict[str, int]:
     return dict(counts.most_common())
 
 
-def _by_hour(groups: list[_Group]) -> tuple[TimeBucket, ...]:
+def _by_hour(groups: list[EventGroup]) -> tuple[TimeBucket, ...]:
     events, errors = Counter[int](), Counter[int]()
     for group in groups:
         events[group.hour] += group.events

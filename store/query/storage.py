@@ -19,20 +19,22 @@ TABLES = (
     "telemetry_correlation_chains",
     "telemetry_alerts",
 )
+_LOG = ("-wal", "-shm")
+"""Endings of the write-ahead log and of its index."""
 
 
 def measure(reader: Reader, *, tables: bool) -> Storage:
     """Bytes on disk, without a look into the database; its rows, counted one by one, only when asked for."""
     path = reader.location.path
     spool_bytes = _bytes_of(reader.location.spool.rglob("*"))
-    database = database_bytes(path)
+    wal = _bytes_of([path.with_name(path.name + ending) for ending in _LOG])
     sizes = tuple(TableSize(table, reader.value(f"select count(*) from {table}")) for table in TABLES if tables)
-    return Storage(str(path), database + spool_bytes, spool_bytes, sizes)
+    return Storage(str(path), _bytes_of([path]) + wal + spool_bytes, spool_bytes, sizes, wal)
 
 
 def database_bytes(path: Path) -> int:
     """The database and its write-ahead log, on disk."""
-    return _bytes_of(path.with_name(path.name + ending) for ending in ("", "-wal", "-shm"))
+    return _bytes_of(path.with_name(path.name + ending) for ending in ("", *_LOG))
 
 
 def _bytes_of(paths: Iterable[Path]) -> int:
