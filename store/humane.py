@@ -40,6 +40,17 @@ def _long_duration(seconds: int) -> str:
     return f"{seconds // _DAY}d {seconds % _DAY // _HOUR}h"
 
 
+def span_text(us: float) -> str:
+    """A duration to the second: `0 s`, `12 s`, `3m 05s`, `4d 3h`."""
+    seconds = max(0, int(us // US_PER_SECOND))
+    return duration_text(seconds * US_PER_SECOND) if seconds else "0 s"
+
+
+def age_text(us: float) -> str:
+    """How long ago something was: `now`, `12 s ago`, `3m 05s ago`."""
+    return f"{span_text(us)} ago" if us >= US_PER_SECOND else "now"
+
+
 def size_text(size: float) -> str:
     """Bytes in binary units: `512 B`, `1.5 KiB`, `2.3 GiB`."""
     for unit in ("B", "KiB", "MiB", "GiB"):
@@ -47,6 +58,11 @@ def size_text(size: float) -> str:
             return f"{size:.0f} B" if unit == "B" else f"{size:.1f} {unit}"
         size /= _KIB
     return f"{size:.1f} TiB"
+
+
+def amount_text(amount: float) -> str:
+    """Three digits, or all before the point: `0.25`, `16.7`, `12,345`."""
+    return f"{amount:,.0f}" if amount >= 100 else f"{amount:.3g}"
 
 
 def count_text(number: int, noun: str) -> str:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from telesink.store.humane import amount_text, count_text, size_text, span_text
 from telesink.store.query.health_report import HealthStatus, Reason, percent
 from telesink.store.query.results import CheckStatus
 from telesink.store.settings import HealthSettings
 from telesink.store.times import US_PER_SECOND
 from telesink.store.upkeep.sink_state import SinkState
 
-_MIB: Final = 1 << 20
 _WORST_FIRST: Final[tuple[HealthStatus, ...]] = ("unhealthy", "degraded", "unknown", "healthy")
 
 
@@ -36,7 +36,7 @@ def check_reasons(checks: Iterable[CheckStatus]) -> Iterator[Reason]:
 def error_reasons(events: int, errors: int, limits: HealthSettings, where: str = "") -> Iterator[Reason]:
     """Of too many errors; `where` are words about where most of them are."""
     rate = percent(errors, events)
-    told = f"{rate:.3g} % of {events:,} event{'' if events == 1 else 's'} are errors{where}"
+    told = f"{amount_text(rate)} % of {count_text(events, 'event')} are errors{where}"
     if errors and rate >= limits.unhealthy_error_percent and events >= limits.minimum_events:
         yield Reason("unhealthy", f"{told} ({limits.unhealthy_error_percent:g} % or more is unhealthy)")
     elif errors and rate >= limits.degraded_error_percent:
@@ -46,13 +46,13 @@ def error_reasons(events: int, errors: int, limits: HealthSettings, where: str =
 def sink_reasons(sink: SinkState, limits: HealthSettings) -> Iterator[Reason]:
     """Of what is recorded not getting into the tables, or soon not being recorded any more."""
     if sink.spool_percent >= limits.spool_percent:
-        size = f"{sink.spool_bytes / _MIB:,.0f} of {sink.spool_limit_bytes / _MIB:,.0f} MiB"
+        size = f"{size_text(sink.spool_bytes)} of {size_text(sink.spool_limit_bytes)}"
         yield Reason(
-            "degraded", f"the spool is {sink.spool_percent:.3g} % full, {size}: when it is full, events are lost"
+            "degraded", f"the spool is {sink.spool_percent:,.0f} % full, {size}: when it is full, events are lost"
         )
     if sink.lag_us > limits.lag_seconds * US_PER_SECOND:
         waits = f"{sink.pending_records:,} record{' waits' if sink.pending_records == 1 else 's wait'} for the writer"
-        yield Reason("degraded", f"{waits}, the oldest for {sink.lag_us / US_PER_SECOND:,.0f} s")
+        yield Reason("degraded", f"{waits}, the oldest for {span_text(sink.lag_us)}")
     if sink.disk_free_percent < limits.disk_free_percent:
-        size = f"{sink.disk_free_bytes / _MIB:,.0f} MiB"
-        yield Reason("degraded", f"only {sink.disk_free_percent:.3g} % of the store's disk is free, {size}")
+        free = f"{amount_text(sink.disk_free_percent)} % of the store's disk is free, {size_text(sink.disk_free_bytes)}"
+        yield Reason("degraded", f"only {free}")

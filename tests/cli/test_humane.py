@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from telesink.tui.cli.humane import count_text, duration_text, moment_text, size_text
+from telesink.tui.cli.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,20 @@ def test_counts_agree_with_their_noun() -> None:
         "1 event",
         "12,345 events",
     ]
+
+
+@pytest.mark.parametrize(
+    ("microseconds", "text"),
+    [(-5, "now"), (999_999, "now"), (1_000_000, "1 s ago"), (59_990_000, "59 s ago"), (185_400_000, "3m 05s ago")],
+)
+def test_ages_are_told_to_the_second(microseconds: int, text: str) -> None:
+    assert age_text(microseconds) == text
+
+
+def test_a_span_is_told_to_the_second() -> None:
+    assert (span_text(-1), span_text(999_999), span_text(12_345_678)) == ("0 s", "0 s", "12 s")
+
+
+@pytest.mark.parametrize(("amount", "text"), [(0.995, "0.995"), (16.66, "16.7"), (100, "100"), (60_000, "60,000")])
+def test_amounts_have_three_digits_and_never_an_exponent(amount: float, text: str) -> None:
+    assert amount_text(amount) == text

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from telesink.store.sink.sink import TelemetrySink
 from telesink.tui.cli.text import cell_width
 
 pty = pytest.importorskip("pty", reason="needs pseudo-terminals, which Windows has not")
@@ -71,6 +72,24 @@ def test_lines_fit_the_terminal(filled: Path, on_terminal: OnTerminal, kind: str
     table = lines[lines.index("") + 1 :] if "" in lines else lines
     assert len(table) > 1
     assert all(cell_width(line) <= columns for line in table)
+
+
+@pytest.mark.parametrize("columns", [30, 80, 132])
+def test_a_health_report_fits_the_terminal(record: Callable[..., None], on_terminal: OnTerminal, columns: int) -> None:
+    def recording(sink: TelemetrySink) -> None:
+        message = "日本語 " * 20 + "x" * 300
+        sink.health_check("データベース" * 5, "ping", healthy=False, error_message=message)
+        sink.event("x", level="error", message=message, component="c" * 50, operation="o" * 50, duration_ms=1)
+
+    record(recording)
+    lines = on_terminal("health", columns=columns, env={"NO_COLOR": "1"}).splitlines()
+    assert len(lines) > 10
+    assert all(cell_width(line) <= columns for line in lines)
+
+
+def test_how_it_stands_has_a_colour(filled: Path, on_terminal: OnTerminal) -> None:
+    assert on_terminal("health", "--time-range=9999w").startswith("\x1b[1;31munhealthy")
+    assert "\x1b" not in on_terminal("health", "--time-range=9999w", env={"NO_COLOR": "1"})
 
 
 @pytest.mark.parametrize("format_name", ["table", "json", "ndjson", "csv"])

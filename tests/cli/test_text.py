@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from telesink.tui.cli.text import cell_width, fitted, padded, visible
+from telesink.tui.cli.text import cell_width, fitted, padded, visible, wrapped
 
 
 @pytest.mark.parametrize(
@@ -55,3 +55,12 @@ def test_a_wide_character_that_would_be_halved_leaves_a_space() -> None:
 def test_filling_up_counts_cells_and_not_characters() -> None:
     assert padded("日本", 6) == "日本  "
     assert padded("12", 4, right=True) == "  12"
+
+
+def test_a_long_text_goes_on_below_and_is_cut_at_last() -> None:
+    assert wrapped("one two three", 20, 3) == ["one two three"]
+    assert wrapped("one two three", 8, 3) == ["one two", "three"]
+    assert wrapped("one two three four", 8, 2) == ["one two", "three…"]
+    assert wrapped("abcdefghij", 4, 3) == ["abcd", "efgh", "ij"]
+    assert wrapped("", 4, 3) == [""]
+    assert all(cell_width(line) <= 9 for line in wrapped("日本語日本語 日本語日本語", 9, 3))

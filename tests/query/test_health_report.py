@@ -99,7 +99,7 @@ def test_a_spool_that_is_nearly_full_makes_it_degraded(rows: Rows, asking: Servi
     report = asking(settings=Settings(storage=storage)).health(LAST_HOUR)
     assert (report.status, words(report)) == (
         "degraded",
-        ["the spool is 80 % full, 16 of 20 MiB: when it is full, events are lost"],
+        ["the spool is 80 % full, 16.0 MiB of 20.0 MiB: when it is full, events are lost"],
     )
     limits = HealthSettings(spool_percent=81)
     assert asking(settings=Settings(storage=storage, health=limits)).health(LAST_HOUR).status == "healthy"
@@ -114,7 +114,7 @@ def test_records_that_have_waited_for_long_make_it_degraded(rows: Rows, asking: 
     segment.append(frame(EVENT, encode(tuple(EventRecord(later * 1000, "tool", "step", "app")))))
     assert asking(later + 60_000_000).health(LAST_HOUR).status == "healthy"
     report = asking(later + 61_000_000).health(LAST_HOUR)
-    assert (report.status, words(report)) == ("degraded", ["1 record waits for the writer, the oldest for 61 s"])
+    assert (report.status, words(report)) == ("degraded", ["1 record waits for the writer, the oldest for 1m 01s"])
     limits = HealthSettings(lag_seconds=100)
     assert asking(later + 61_000_000, Settings(health=limits)).health(LAST_HOUR).status == "healthy"
     segment.close()

@@ -48,9 +48,9 @@ def cli(ctx: click.Context, /, *, utc: bool, fresh: bool, export_path: str | Non
 
         export_view(target_of(ctx), export_path, filters)
     elif ctx.invoked_subcommand is None:
-        from telesink.tui.cli.dashboard import open_or_summarise  # its imports are for this case alone
+        from telesink.tui.cli.dashboard import open_or_report  # its imports are for this case alone
 
-        open_or_summarise(ctx, utc=utc, fresh=fresh)
+        open_or_report(ctx, utc=utc, fresh=fresh)
 
 
 def _refuse_filters_elsewhere(ctx: click.Context, export_path: str | None, filters: dict[str, Any]) -> None:

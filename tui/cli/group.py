@@ -22,6 +22,7 @@ COMPLETE_VARIABLE: Final = "_TELESINK_COMPLETE"
 
 VERBS: Final[dict[str, tuple[str, str]]] = {
     "query": ("query", "Show events, metrics, health, performance or chains."),
+    "health": ("health", "Tell whether all is well and, if not, why."),
     "export": ("export", "Write what is stored to files: JSON, NDJSON, CSV or Parquet."),
     "import": ("import_", "Read telemetry from files into the store."),
     "sql": ("sql", "Ask the store in SQL, without changing it."),

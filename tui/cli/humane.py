@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from telesink.store.humane import count_text, duration_text, moment_text, size_text
+from telesink.store.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
 
-__all__ = ["count_text", "duration_text", "moment_text", "size_text"]
+__all__ = ["age_text", "amount_text", "count_text", "duration_text", "moment_text", "size_text", "span_text"]

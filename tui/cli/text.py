@@ -59,3 +59,11 @@ def padded(text: str, width: int, *, right: bool = False) -> str:
     """A visible text filled with spaces to `width` cells, on its left when it is to stand on the right."""
     space = " " * (width - cell_width(text))
     return space + text if right else text + space
+
+
+def wrapped(text: str, width: int, most: int) -> list[str]:
+    """A visible text on at most so many lines of `width` cells, broken between words; what is cut is marked."""
+    from textwrap import wrap  # 4 ms, and only reports have texts that are worth several lines
+
+    lines = wrap(text, max(width, 1), max_lines=most, placeholder=ELLIPSIS) or [""]
+    return [fitted(line, width) for line in lines]  # a wide character is one to `wrap`, and takes two cells

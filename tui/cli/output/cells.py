@@ -36,7 +36,7 @@ class Graded(NamedTuple):
 
     word: str
     grade: int
-    """As levels: 1 quiet, 2 plain, 3 warning, 4 error, 5 critical."""
+    """As levels: 1 quiet, 2 plain, 3 warning, 4 error, 5 critical; and 0 for what is said to be good."""
 
 
 class Verdict(NamedTuple):

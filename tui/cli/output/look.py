@@ -8,8 +8,8 @@ import sys
 from dataclasses import dataclass
 from typing import Final
 
-_SGR: Final = {1: "2", 3: "33", 4: "31", 5: "1;31"}
-"""Grade to colour (ECMA-48, select graphic rendition): faint, yellow, red, bold red."""
+_SGR: Final = {0: "32", 1: "2", 3: "33", 4: "31", 5: "1;31"}
+"""Grade to colour (ECMA-48, select graphic rendition): green, faint, yellow, red, bold red."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,11 +40,11 @@ def statistics_report(statistics: Statistics) -> Report:
             {"hour": Moment(hour.started_at), "events": hour.events, "errors": hour.errors}
             for hour in statistics.recent_activity
         ],
-        "error_patterns": [_pattern(pattern) for pattern in statistics.error_patterns],
+        "error_patterns": [pattern_report(pattern) for pattern in statistics.error_patterns],
     }
 
 
-def _pattern(pattern: ErrorPattern) -> Report:
+def pattern_report(pattern: ErrorPattern) -> Report:
     return {
         "message_template": pattern.template,
         "count": pattern.count,
