@@ -12,6 +12,7 @@ from telesink.store.settings import Settings, load_settings
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
     from telesink.store.sink.sink import TelemetrySink
+    from telesink.store.upkeep.scheduler import UpkeepScheduler
 
 
 class TelemetryServiceProvider:
@@ -40,6 +41,13 @@ class TelemetryServiceProvider:
 
         return TelemetryQueryService(self.location, settings=self.settings)
 
+    @cached_property
+    def scheduler(self) -> UpkeepScheduler:
+        """For a program that keeps the store well while it runs; it begins with `start()`."""
+        from telesink.store.upkeep.scheduler import UpkeepScheduler  # apscheduler: 0.2 s, and only services have it
+
+        return UpkeepScheduler(self.location, self.settings)
+
     def drain(self, timeout: float = 2.0) -> int:
         """Brings what any process has recorded into the tables; how many records still wait after `timeout` s."""
         from telesink.store.writer.pending import drain_pending
@@ -48,6 +56,8 @@ class TelemetryServiceProvider:
 
     def close(self) -> None:
         """Closes the services that were used."""
+        if (scheduler := self.__dict__.get("scheduler")) is not None:
+            scheduler.stop()
         for service in (self.__dict__.get("sink"), self.__dict__.get("query")):
             if service is not None:
                 service.close()

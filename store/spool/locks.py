@@ -59,6 +59,21 @@ class FileLock:
         self._descriptor = None
 
 
+def is_locked(path: Path) -> bool:
+    """Whether some process has the lock. Asked with a shared one, so that two who ask do not see each other."""
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:  # nobody has ever had it
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)  # and with it the lock
+    return False
+
+
 def same_file(path: Path, known: os.stat_result) -> bool:
     """Whether the file at a path is the one that was seen before, and not another in its place."""
     try:

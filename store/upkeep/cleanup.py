@@ -26,6 +26,7 @@ from telesink.store.upkeep.progress import Cleaned, Phase, Progress
 from telesink.store.upkeep.space import free_bytes, give_back
 from telesink.store.upkeep.tables import TABLES, component_numbers, scopes_of
 from telesink.store.upkeep.turns import CleanupCancelledError, Turns
+from telesink.store.writer.rollups import remembered
 
 LOCK_NAME: Final = "upkeep.lock"
 LAST_CLEANUP: Final = "last_cleanup_at"
@@ -50,6 +51,11 @@ def clean_up(
             return _Cleanup(connection, location, plan, tell, is_cancelled).run(clock)
         except sqlite3.Error as error:
             raise StoreError(f"{location}: clean-up ended early: {error}; what is deleted stays so") from error
+
+
+def last_cleanup_at(connection: sqlite3.Connection) -> int | None:
+    """When a clean-up last came to its end, microseconds since 1970; None: never."""
+    return remembered(connection, LAST_CLEANUP, 0) or None
 
 
 @contextlib.contextmanager

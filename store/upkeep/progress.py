@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from telesink.store.humane import count_text, duration_text, size_text
+from telesink.store.times import US_PER_SECOND
+
 Phase = Literal["deleting", "tidying", "giving back"]
 """Rows; what belonged to them (keys, fingerprints, rollups); space on disk."""
 
@@ -45,3 +48,17 @@ class Cleaned:
     @property
     def total(self) -> int:
         return sum(self.rows.values())
+
+
+def cleaned_text(done: Cleaned, planned_rows: int, seconds: float) -> str:
+    """What a clean-up has done, in one line."""
+    took = duration_text(seconds * US_PER_SECOND)
+    space = f"{size_text(done.bytes_given_back)} given back" if done.bytes_given_back else "no space given back"
+    if not done.is_complete:
+        return (
+            f"interrupted after {took}: {done.total:,} of {count_text(planned_rows, 'row')} deleted, {space}; "
+            "the next clean-up goes on from here"
+        )
+    if done.total:
+        return f"{count_text(done.total, 'row')} deleted, {space}, {took}"
+    return "nothing to delete" + (f"; {space}" if done.bytes_given_back else "")

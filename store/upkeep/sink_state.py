@@ -5,8 +5,6 @@ Read from files alone, so it is there when the database is not. A spool of a few
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from typing import Final
 from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
 from telesink.store.spool.folder import segment_paths, spool_bytes
+from telesink.store.spool.locks import is_locked
 from telesink.store.spool.waiting import waiting
 from telesink.store.times import NS_PER_US
 from telesink.store.writer.backlog import DAMAGED_SUFFIX
@@ -67,7 +66,7 @@ def sink_state(location: StoreLocation, settings: Settings, clock: Callable[[], 
         lag_us=0 if since is None else max(0, clock() // NS_PER_US - since),
         spool_bytes=spool_bytes(spool),
         spool_limit_bytes=settings.storage.spool_limit_mb * _MIB,
-        has_writer=_is_locked(spool / LOCK_NAME),
+        has_writer=is_locked(spool / LOCK_NAME),
         rejected_records=_lines(spool / REJECTED_NAME),
         damaged_segments=sum(1 for _ in spool.glob("*" + DAMAGED_SUFFIX)),
         disk_free_bytes=disk.free,
@@ -78,21 +77,6 @@ def sink_state(location: StoreLocation, settings: Settings, clock: Callable[[], 
 def _nearest_folder(path: Path) -> Path:
     """The folder that something at `path` is or would be made in."""
     return next(folder for folder in (path, *path.parents) if folder.is_dir())
-
-
-def _is_locked(path: Path) -> bool:
-    """Whether a process has the lock. Asked with a shared one, so that two who ask do not see each other."""
-    try:
-        descriptor = os.open(path, os.O_RDWR)
-    except OSError:  # nobody has ever written here
-        return False
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(descriptor)  # and with it the lock
-    return False
 
 
 def _lines(path: Path) -> int:

@@ -72,6 +72,11 @@ class BackgroundDrainer:
             self._drainer.abandon()
         self._reset()
 
+    @property
+    def is_alive(self) -> bool:
+        """True while the thread runs. It ends at `stop` alone; whoever depends on it for months looks all the same."""
+        return self._thread is not None and self._thread.is_alive()
+
     def start(self) -> None:
         """Starts the thread, once."""
         with self._start_lock:

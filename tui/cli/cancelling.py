@@ -14,6 +14,13 @@ _SIGNALS: Final = ("SIGINT", "SIGTERM", "SIGHUP")
 @contextlib.contextmanager
 def cancelled_by_signals() -> Iterator[Callable[[], bool]]:
     """Gives the question. Who asks a second time, by another ctrl+c, does not want to wait: that interrupts."""
+    with ended_by_signals() as cancelled:
+        yield cancelled.is_set
+
+
+@contextlib.contextmanager
+def ended_by_signals() -> Iterator[Event]:
+    """The same as an event, for who waits for it."""
     cancelled = Event()
 
     def cancel(_number: int, _frame: object) -> None:
@@ -27,7 +34,7 @@ def cancelled_by_signals() -> Iterator[Callable[[], bool]]:
         if before[number] is not signal.SIG_IGN:  # as nohup leaves it
             signal.signal(number, cancel)
     try:
-        yield cancelled.is_set
+        yield cancelled
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from telesink.store.errors import InputError
-from telesink.store.times import NS_PER_US, US_PER_SECOND, us_from_duration
+from telesink.store.times import NS_PER_US, us_from_duration
 from telesink.tui.cli.cancelling import cancelled_by_signals
 from telesink.tui.cli.errors import ExitCode, warn
-from telesink.tui.cli.humane import count_text, duration_text, size_text
+from telesink.tui.cli.humane import count_text, size_text
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target, target_of
 
 if TYPE_CHECKING:
     from telesink.store.upkeep.plan import CleanupPlan
-    from telesink.store.upkeep.progress import Cleaned, Progress
+    from telesink.store.upkeep.progress import Progress
 
 _EPILOG: Final = """\b
 Examples:
@@ -115,14 +115,16 @@ def _is_agreed(plan: CleanupPlan, *, utc: bool) -> bool:
 
 
 def _carry_out(plan: CleanupPlan, target: Target) -> int:
-    from telesink.store.upkeep.cleanup import clean_up  # not for a dry run
+    # Not for a dry run.
+    from telesink.store.upkeep.cleanup import clean_up
+    from telesink.store.upkeep.progress import cleaned_text
 
     began = monotonic()
     with cancelled_by_signals() as is_cancelled, ProgressLine() as line:
         done = clean_up(
             target.location, plan, tell=_painter(line) if line.is_shown else None, is_cancelled=is_cancelled
         )  # fmt: skip
-    _say_what_was_done(done, plan, monotonic() - began)
+    warn(cleaned_text(done, plan.rows, monotonic() - began))
     return ExitCode.DONE if done.is_complete else ExitCode.INTERRUPTED
 
 
@@ -137,15 +139,3 @@ def _words(progress: Progress) -> str:
     if progress.phase == "giving back":
         return f"{size_text(progress.bytes_given_back)} given back"
     return f"{progress.rows:,} of {count_text(progress.planned_rows, 'row')} deleted, {progress.table}"
-
-
-def _say_what_was_done(done: Cleaned, plan: CleanupPlan, seconds: float) -> None:
-    took = duration_text(seconds * US_PER_SECOND)
-    space = f"{size_text(done.bytes_given_back)} given back" if done.bytes_given_back else "no space given back"
-    if not done.is_complete:
-        warn(f"interrupted after {took}: {done.total:,} of {count_text(plan.rows, 'row')} deleted, {space}; "
-             "the next clean-up goes on from here")  # fmt: skip
-    elif done.total:
-        warn(f"{count_text(done.total, 'row')} deleted, {space}, {took}")
-    else:
-        warn("nothing to delete" + (f"; {space}" if done.bytes_given_back else ""))
