@@ -96,9 +96,10 @@ def _show(plan: CleanupPlan, format_name: str, *, utc: bool) -> None:
     from telesink.tui.cli.output.cleanup_plan import plan_lines, plan_report  # for this case alone
 
     if format_name == "json":
+        from telesink.tui.cli.output.data import write_data
         from telesink.tui.cli.output.json_output import json_document
 
-        sys.stdout.buffer.write(json_document(plan_report(plan)))
+        write_data([json_document(plan_report(plan))])
         return
     from telesink.tui.cli.output.look import look_of_stdout
 

@@ -15,6 +15,7 @@ from telesink.store.query.filters import Filter
 from telesink.store.times import US_PER_SECOND, iso_from_us
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.humane import count_text, duration_text, size_text
+from telesink.tui.cli.output.data import write_line
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target
 from telesink.tui.cli.text import visible_lines
@@ -40,7 +41,7 @@ def run_export(plan: ExportPlan, target: Target, *, range_text: str | None = Non
     with ended_by_signals(), target.asked() as service, ProgressLine() as line:
         exported = service.export(plan, _painter(line) if line.is_shown else None)
     for path in exported.files:
-        sys.stdout.write(f"{path}\n")
+        write_line(str(path))
     _say_what_was_written(exported, monotonic() - began)
     return exported
 

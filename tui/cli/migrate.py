@@ -11,6 +11,7 @@ from telesink.store.errors import StoreError
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import common_options
+from telesink.tui.cli.output.data import write_line
 from telesink.tui.cli.target import Target, target_of
 
 _EPILOG: Final = """\b
@@ -31,7 +32,7 @@ def command(ctx: click.Context, status: bool) -> None:
     """
     target = target_of(ctx)
     if status:
-        click.echo(status_line(target))
+        write_line(status_line(target))
         return
     from telesink.store.schema.engine import migrate  # peewee, once there is something to do
 

@@ -58,9 +58,10 @@ def show_pins(target: Target, format_name: str, *, utc: bool) -> None:
     columns = tuple(PINS.columns)
     rows = [PINS.row(pin, columns) for pin in found]
     if format_name == "json":
+        from telesink.tui.cli.output.data import write_data
         from telesink.tui.cli.output.json_output import json_document
 
-        sys.stdout.buffer.write(json_document({"count": len(rows), "data": rows}))
+        write_data([json_document({"count": len(rows), "data": rows})])
         return
     from telesink.tui.cli.output.look import look_of_stdout
     from telesink.tui.cli.output.table import table_lines

@@ -21,7 +21,6 @@ from telesink.tui.cli.options import common_options
 from telesink.tui.cli.output.ordering import Order, columns_of, order_of, sorted_results
 from telesink.tui.cli.output.shapes import Row, Shape
 from telesink.tui.cli.target import Target, target_of
-from telesink.tui.cli.text import visible_lines
 
 FORMATS: Final = ("table", "json", "ndjson", "csv")
 
@@ -200,7 +199,9 @@ def show(question: Question, answer: Answer) -> None:
     elif question.format_name == "table":
         _write_table(question, answer, rows)
     else:
-        _write_bytes(_encoded(question, answer, rows))
+        from telesink.tui.cli.output.data import write_data  # only for programs
+
+        write_data(_encoded(question, answer, rows))
     _tell_what_is_missing(question, answer, len(results))
 
 
@@ -234,14 +235,6 @@ def _encoded(question: Question, answer: Answer, rows: list[Row]) -> Iterable[by
     if answer.report is not None:
         return (json_document({"type": question.type_name, "data": answer.report}),)
     return (json_document({"type": question.type_name, "count": len(rows), "data": rows}),)
-
-
-def _write_bytes(pieces: Iterable[bytes]) -> None:
-    # Bytes, not text: these formats are UTF-8, and CSV ends lines with CRLF, wherever stdout goes.
-    stream, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
-    for piece in pieces:
-        stream.write(visible_lines(piece) if is_terminal else piece)
-    stream.flush()
 
 
 def _write_file(path: Path, pieces: Iterable[bytes]) -> None:

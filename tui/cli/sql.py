@@ -64,7 +64,9 @@ def command(
         elif format_name == "table":
             _write_table(answer, limit)
         else:
-            _write_bytes(encoded(answer, format_name, limit, raw=raw_csv))
+            from telesink.tui.cli.output.data import write_data  # only for programs
+
+            write_data(encoded(answer, format_name, limit, raw=raw_csv))
 
 
 def _statement(given: str | None) -> str:
@@ -123,15 +125,6 @@ def _csv(rows: Iterable[Row], columns: Sequence[str], raw: bool) -> Iterator[byt
     yield (",".join((csv_raw_text if raw else csv_text)(name) for name in columns) + "\r\n").encode()
     for line in lines:
         yield line.encode()
-
-
-def _write_bytes(pieces: Iterable[bytes]) -> None:
-    from telesink.tui.cli.text import visible_lines
-
-    stream, is_terminal = sys.stdout.buffer, sys.stdout.isatty()
-    for piece in pieces:
-        stream.write(visible_lines(piece) if is_terminal else piece)
-    stream.flush()
 
 
 def _write_table(answer: SqlAnswer, limit: int | None) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, Final
 from telesink.store.io.importing import ImportResult
 from telesink.store.spool.records import CHAIN, EVENT, HEALTH, METRIC, PERFORMANCE
 from telesink.tui.cli.exporting import counts_text
+from telesink.tui.cli.output.data import write_data
 from telesink.tui.cli.output.json_output import json_document
 
 SECTIONS: Final = {
@@ -48,7 +48,7 @@ def by_section(counts: Mapping[bytes, int]) -> dict[str, int]:
 
 def write_report(report: ImportReport) -> None:
     """The report as JSON on stdout."""
-    sys.stdout.buffer.write(json_document(report_document(report)))
+    write_data([json_document(report_document(report))])
 
 
 def report_document(report: ImportReport) -> dict[str, Any]:
