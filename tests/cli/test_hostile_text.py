@@ -191,6 +191,12 @@ def test_following_does_not_either(evil_db: Path, form: str) -> None:
     assert reached(written) == []
 
 
+def test_watching_health_does_not_either(evil_db: Path) -> None:
+    written = on_terminal(["-m", "telesink.tui.cli", "--db", str(evil_db), "health", "--watch"], b"evil")
+    assert "evil" in written
+    assert reached(written) == []
+
+
 def test_the_question_before_deleting_does_not_either(evil_db: Path) -> None:
     program = ["-m", "telesink.tui.cli", "--db", str(evil_db), "cleanup", "--older-than=30d"]
     written = on_terminal([*program, f"--component={EVIL_NAME}"], b"nothing was deleted", keys=b"n\n")
