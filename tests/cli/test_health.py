@@ -123,8 +123,22 @@ def test_what_was_set_aside_is_told(healthy: None, db: Path, invoke: Invoke) -> 
 
 def test_only_the_component_asked_for_is_judged(unhealthy: None, invoke: Invoke) -> None:
     lines = lines_of(invoke("health", "--component=api"))
-    assert lines[0].startswith("healthy ")
+    assert lines[0].startswith("healthy the last 1h of api until ")
     assert not any("worker" in line for line in lines)
+
+
+def test_of_a_component_that_is_asked_for_every_check_is_told(record: Record, invoke: Invoke) -> None:
+    def recording(sink: TelemetrySink) -> None:
+        sink.health_check("db", "ping", healthy=False, error_message="refused")
+        sink.health_check("db", "ping", healthy=True, response_time_ms=3.2)
+        sink.health_check("db", "space", healthy=False, error_message="full\x1b[2J")
+
+    record(recording)
+    assert not any(line.startswith("check ") for line in lines_of(invoke("health")))
+    lines = lines_of(invoke("health", "--component=db"))
+    at = lines.index("check component verdict for failed response last error")
+    assert re.fullmatch(r"space db failing \d+ s 1 of 1 full␛\[2J", lines[at + 1])
+    assert re.fullmatch(r"ping db ok \d+ s 1 of 2 3.2 ms refused", lines[at + 2])
 
 
 def test_many_reasons_are_counted(record: Record, invoke: Invoke) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from time import time_ns
 from typing import TYPE_CHECKING, Final
@@ -20,6 +20,7 @@ from telesink.tui.cli.target import Target, target_of
 if TYPE_CHECKING:
     from telesink.store.query.health_report import HealthReport
     from telesink.store.query.service import TelemetryQueryService
+    from telesink.tui.cli.output.look import Look
 
 FORMATS: Final = ("table", "json")
 DEFAULT_RANGE: Final = "1h"
@@ -44,9 +45,20 @@ class HealthQuestion:
     utc: bool = False
     clock: Callable[[], int] = time_ns
 
+    @property
+    def about(self) -> str:
+        """`the last 1h of api`, for people."""
+        return f"the last {self.range_text}" + (f" of {', '.join(self.components)}" if self.components else "")
+
     def ask(self, service: TelemetryQueryService) -> HealthReport:
         """The report on the range that ends now. Raises `InputError` for a range that is none."""
         return service.health(Filter(start=self._start(), components=self.components))
+
+    def lines(self, report: HealthReport, look: Look) -> Iterator[str]:
+        """The answer for people; of components that were asked for it tells every check."""
+        from telesink.tui.cli.output.health_lines import health_lines  # only for people
+
+        return health_lines(report, self.about, look, with_checks=bool(self.components))
 
     def _start(self) -> int:
         return max(0, self.clock() // NS_PER_US - us_from_duration(self.range_text))
@@ -125,11 +137,9 @@ def show_health(question: HealthQuestion, target: Target) -> HealthReport:
 
 
 def write_table(report: HealthReport, question: HealthQuestion) -> None:
-    from telesink.tui.cli.output.health_lines import health_lines  # only for people
-    from telesink.tui.cli.output.look import look_of_stdout
+    from telesink.tui.cli.output.look import look_of_stdout  # only for people
 
-    look = look_of_stdout(utc=question.utc)
-    sys.stdout.writelines(f"{line}\n" for line in health_lines(report, question.range_text, look))
+    sys.stdout.writelines(f"{line}\n" for line in question.lines(report, look_of_stdout(utc=question.utc)))
     sys.stdout.flush()
 
 

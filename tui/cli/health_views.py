@@ -12,7 +12,6 @@ from telesink.tui.cli.errors import warn
 from telesink.tui.cli.health import HealthQuestion, write_bytes, write_table
 from telesink.tui.cli.humane import duration_text
 from telesink.tui.cli.live_screen import LiveScreen
-from telesink.tui.cli.output.health_lines import health_lines
 from telesink.tui.cli.output.look import Look, look_of_stdout
 from telesink.tui.cli.text import fitted, visible, wrapped
 
@@ -40,7 +39,7 @@ class HealthScreen:
         self._picture: Picture = lambda _look: ()
 
     def show(self, report: HealthReport) -> None:
-        self._picture = lambda look: [*health_lines(report, self._question.range_text, look)]
+        self._picture = lambda look: [*self._question.lines(report, look)]
         self._paint()
 
     def tell(self, trouble: str) -> None:
@@ -58,16 +57,18 @@ class HealthScreen:
     def _paint(self) -> None:
         width, height = self._screen.size()
         look = replace(look_of_stdout(utc=self._question.utc), width=width)
-        foot = f"live: at every change, and after {duration_text(self._interval * 1e6)} at the latest; q ends"
-        self._screen.paint([*_cut(self._picture(look), height - 2), "", look.graded(fitted(foot, width), _QUIET)])
+        end = "q" if self._screen.has_keys else "ctrl+c"
+        foot = f"live: at every change, and after {duration_text(self._interval * 1e6)} at the latest; {end} ends"
+        lines = _cut(self._picture(look), width, height - 2)
+        self._screen.paint([*lines, "", look.graded(fitted(foot, width), _QUIET)])
 
 
-def _cut(lines: Sequence[str], height: int) -> Sequence[str]:
+def _cut(lines: Sequence[str], width: int, height: int) -> Sequence[str]:
     """The first of them, and how many there is no room for."""
     if len(lines) <= height:
         return lines
     shown = max(height - 1, 1)
-    return [*lines[:shown], f"… {len(lines) - shown} more lines in a taller window"]
+    return [*lines[:shown], fitted(f"… {len(lines) - shown} more lines in a taller window", width)]
 
 
 class HealthLines:

@@ -44,6 +44,11 @@ class LiveScreen:
         signal.signal(signal.SIGTSTP, self._stop_handler)
         self._end()
 
+    @property
+    def has_keys(self) -> bool:
+        """Whether somebody can press one: stdin is a terminal too."""
+        return self._keys is not None
+
     def size(self) -> tuple[int, int]:
         """(cells, lines) of a picture that fits."""
         try:

@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Final
 
 from telesink.store.query.health_report import ComponentHealth, HealthReport, HealthStatus, Reason
-from telesink.store.query.results import PerformanceReport, Storage
+from telesink.store.query.results import CheckStatus, PerformanceReport, Storage
 from telesink.store.upkeep.sink_state import SinkState
 from telesink.tui.cli.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
-from telesink.tui.cli.output.cells import Graded, Names
+from telesink.tui.cli.output.cells import Duration, Graded, Names
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import OPERATIONS, Row, header_of
 from telesink.tui.cli.output.table import Layout
@@ -27,32 +27,37 @@ _MOST_ROWS: Final = 5
 _MOST_LINES: Final = 3
 """Of one reason: a message may be as long as a page."""
 _COMPONENT_COLUMNS: Final = ("component", "health", "events", "errors", "rate", "checks", "last_seen")
-_ON_THE_RIGHT: Final = ("events", "errors", "rate", "last_seen", "count")
+_CHECK_COLUMNS: Final = ("check", "component", "verdict", "for", "failed", "response_ms", "last_error")
+_ON_THE_RIGHT: Final = ("events", "errors", "rate", "last_seen", "count", "for", "failed")
 _OPERATION_COLUMNS: Final = ("operation", "component", "count", "p95_duration_ms", "max_duration_ms", "mark")
 
 _Part = tuple[str, int]
 """Visible text and its grade."""
 
 
-def health_lines(report: HealthReport, range_text: str, look: Look) -> Iterator[str]:
-    """The report without line ends, none wider than the terminal. `range_text` is the range as it was asked for."""
-    yield from _verdict(report, range_text, look)
+def health_lines(report: HealthReport, about: str, look: Look, *, with_checks: bool = False) -> Iterator[str]:
+    """The report without line ends, none wider than the terminal; `with_checks` each check has a line.
+
+    `about` is what was asked for: `the last 1h of api`.
+    """
+    yield from _verdict(report, about, look)
     if reasons := [*_reasons(report, look), *_exceptions(report, look)]:
         yield from ("", *reasons)
     yield ""
     for label, text, grade in _figures(report):
         yield from _labelled((f"{label:<9}", _QUIET), (text, grade), look)
     yield from _components(report, look)
+    yield from _check_by_check(report, look) if with_checks else ()
     yield from _errors(report, look)
     yield from _operations(report.performance, look)
 
 
-def _verdict(report: HealthReport, range_text: str, look: Look) -> Iterator[str]:
+def _verdict(report: HealthReport, about: str, look: Look) -> Iterator[str]:
     """`unhealthy  the last 1h until 2026-11-24 14:30:05 in app.db`"""
     until = moment_text(report.at if report.end is None else report.end, utc=look.utc)
     seconds = until[:19] + ("Z" if look.utc else "")
-    about = f"the last {visible(range_text)} until {seconds} in {visible(report.storage.path)}"
-    return _labelled((f"{report.status}  ", _STATUS_GRADES[report.status]), (about, _PLAIN), look)
+    where = f"{visible(about)} until {seconds} in {visible(report.storage.path)}"
+    return _labelled((f"{report.status}  ", _STATUS_GRADES[report.status]), (where, _PLAIN), look)
 
 
 def _reasons(report: HealthReport, look: Look) -> Iterator[str]:
@@ -177,6 +182,23 @@ def _checks_cell(part: ComponentHealth) -> Graded:
     if part.failing:
         return Graded(f"{part.failing:,} of {len(part.checks):,} failing", _STATUS_GRADES["unhealthy"])
     return Graded(f"{len(part.checks):,} ok" if part.checks else "", _PLAIN)
+
+
+def _check_by_check(report: HealthReport, look: Look) -> Iterator[str]:
+    rows = [_check_row(check, report.at) for part in report.components for check in part.checks]
+    yield from _table(rows[:_MOST_COMPONENTS], _CHECK_COLUMNS, look, ("response_ms", "last_error"))
+
+
+def _check_row(check: CheckStatus, now: int) -> Row:
+    return {
+        "check": check.check_name,
+        "component": check.component,
+        "verdict": Graded("ok", 0) if check.is_healthy else Graded("failing", _STATUS_GRADES["unhealthy"]),
+        "for": Graded(span_text(now - check.since), _PLAIN),
+        "failed": Graded(f"{check.failures:,} of {check.checks:,}", _WARNING if check.failures else _PLAIN),
+        "response_ms": None if check.response_time_us is None else Duration(check.response_time_us),
+        "last_error": check.last_error,
+    }
 
 
 def _errors(report: HealthReport, look: Look) -> Iterator[str]:
