@@ -32,7 +32,9 @@ NASTY = "=1+1 'quoted' \"twice\"\r\nline\u2028 NUL \x00 bell \x07 esc \x1b[31m �
 HUGE = {f"part {number}": "é\n" * 4000 for number in range(150)}
 """1.2 MB of characters, none of which is over the length that is kept of one text."""
 
-texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(["", "'", "null", "=x", NASTY])
+texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12) | st.sampled_from(
+    ["", "'", '"', "\n", "\x00", "null", "=x", NASTY]
+)
 few = st.sampled_from(["", "a", "b", "'=a", "é\x00"])
 numbers = st.floats(allow_nan=False, allow_infinity=False)
 whole = st.integers(-(2**63), 2**63 - 1)
