@@ -1,17 +1,23 @@
-"""A piece of work on a line of cells, exact to an eighth of one: blocks, thin lines, open ends, signs."""
+"""A piece of work on a line of cells, exact to an eighth of one: blocks, thin lines, gaps, open ends, signs."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 
 from telesink.widgets.signs import level_sign
-from telesink.widgets.waterfall_rows import WaterfallRow
+from telesink.widgets.waterfall_rows import Stretches, WaterfallRow
 
 _EIGHTHS: Final = 8
 _LEFT_BLOCKS: Final = " ▏▎▍▌▋▊▉█"
 """A cell filled from the left by 0 to 8 eighths; filled from the right is the rest, in exchanged colours."""
+
+
+_GAP: Final = "┄"
+_CRITICAL_GAP: Final = "┅"
+_OPEN_END: Final = "▸"
 
 
 @dataclass(frozen=True)
@@ -48,30 +54,54 @@ def bar(row: WaterfallRow, window: Window) -> Iterator[Piece]:
     start, end = min(max(start, 0), limit - 1), min(max(end, 0), limit)
     if not row.is_span:
         yield Piece(start // _EIGHTHS, level_sign(row.level))
+    elif row.is_line:
+        yield from _line(row, window, start, max(end, start + 1))
     elif row.ended_us is None:
         yield _open(start, window.cells)
-    elif row.has_children:
-        yield _line(start, max(end, start + 1))
     else:
         yield from _block(start, max(end, start + 1))
 
 
 def _open(start: int, cells: int) -> Piece:
     at = start // _EIGHTHS
-    return Piece(at, "┄" * (cells - at - 1) + "▸")
+    return Piece(at, _GAP * (cells - at - 1) + _OPEN_END)
 
 
-def _line(start: int, end: int) -> Piece:
-    """A thin line; its ends are at halves of a cell."""
+def _line(row: WaterfallRow, window: Window, start: int, end: int) -> Iterator[Piece]:
+    """A thin line, dotted where none of the parts was at work, heavily where everything waited for that."""
+    at, signs = _thin(start, end)
+    if row.ended_us is None:
+        signs = signs[:-1] + _OPEN_END
+    empty = _cells_within(row.gaps, window)
+    waited = _cells_within(row.critical, window) if empty else set[int]()
+    for is_empty, cells in groupby(enumerate(signs, at), lambda cell: cell[0] in empty and cell[1] != _OPEN_END):
+        for is_waited, run in groupby(cells, lambda cell: cell[0] in waited):
+            part = list(run)
+            line = "".join(sign for _cell, sign in part)
+            sign = _CRITICAL_GAP if is_waited else _GAP
+            yield Piece(part[0][0], sign * len(part) if is_empty else line, faint=is_empty and not is_waited)
+
+
+def _cells_within(stretches: Stretches, window: Window) -> set[int]:
+    """The cells that lie wholly in one of the stretches."""
+    cells: set[int] = set()
+    for start, end in stretches:
+        first = -(-max(window.eighth(start), 0) // _EIGHTHS)
+        cells.update(range(first, min(window.eighth(end) // _EIGHTHS, window.cells)))
+    return cells
+
+
+def _thin(start: int, end: int) -> tuple[int, str]:
+    """A thin line's first cell and its signs; its ends are at halves of a cell."""
     half = _EIGHTHS // 2
     first, last = start // half, max(-(-end // half), start // half + 1)
     at, stop = first // 2, -(-last // 2)
     signs = "━" * (stop - at)
     if stop - at == 1:
-        return Piece(at, signs if last - first == 2 else "╺" if first % 2 else "╸")
+        return at, signs if last - first == 2 else "╺" if first % 2 else "╸"
     head = "╺" if first % 2 else "━"
     tail = "╸" if last % 2 else "━"
-    return Piece(at, head + signs[1:-1] + tail)
+    return at, head + signs[1:-1] + tail
 
 
 def _block(start: int, end: int) -> Iterator[Piece]:

@@ -11,25 +11,31 @@ from telesink.widgets.waterfall_rows import ShownRow
 
 OPENED: Final = "▾"
 FOLDED: Final = "▸"
+FOUND: Final = "»"
+"""Before what a search has found."""
+_ODD: Final = "⌁"
+"""Before what hangs in the tree in an unusual way."""
 
 _LEVEL_CELLS: Final = 2  # a level of the tree is indented by this
 _TITLE_ROOM: Final = 18  # cells of the column that the indentation leaves to the title
 _QUIET_LEVELS: Final = frozenset({"debug", "info"})
 
 
-def tree_spans(shown: ShownRow, width: int, component_token: str) -> Iterator[Span]:
+def tree_spans(shown: ShownRow, width: int, component_token: str, *, found: bool = False) -> Iterator[Span]:
     """The spans of a row's tree column, not yet cut to its width."""
     row = shown.row
     yield (_guides(shown, width), "faint")
     yield (_marker(shown), "dim")
+    if found:
+        yield (f"{FOUND} ", "accent")
     if row.level not in _QUIET_LEVELS:
         yield (f"{level_sign(row.level)} ", level_token(row.level))
-    if row.is_orphan:
-        yield ("⌁ ", "warning")
-    yield (row.title, level_token(row.level) if row.is_error else "value")
+    if row.is_orphan or row.note:
+        yield (f"{_ODD} ", "warning" if row.is_orphan else "dim")
+    yield (row.title, level_token(row.level) if row.is_error else "accent" if found else "value")
     yield (f" {row.component}", component_token)
-    if row.is_orphan:
-        yield (" parent not seen", "faint")
+    if row.is_orphan or row.note:
+        yield (f" {row.note or 'parent not seen'}", "faint")
 
 
 def marker_cell(shown: ShownRow, width: int) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from typing import ClassVar, Final, Unpack
 
 from rich.style import Style
@@ -17,26 +17,27 @@ from telesink.widgets.cursor_list import CursorList
 from telesink.widgets.inked import WidgetNames
 from telesink.widgets.span_bars import Piece
 from telesink.widgets.tree_lines import marker_cell, tree_spans
-from telesink.widgets.waterfall_rows import (
-    ShownRow,
-    WaterfallRow,
-    ancestors,
-    next_error,
-    shown_rows,
-    time_range,
-)
+from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, next_where, time_range
+from telesink.widgets.waterfall_tree import FoldedTree
 
 _STRIPS_KEPT: Final = 512  # some ten screens
 _SERIES: Final = ("series-1", "series-2", "series-3", "series-8")  # those that look like no level
 _GRID_STRENGTH: Final = 0.35  # of the faint colour: seen when looked for
+_OFF_PATH_STRENGTH: Final = 0.5  # of a bar's colour: what nothing waited for recedes
 
 
 class Waterfall(CursorList):
-    """Foldable rows with bars. Left and right fold, `e` and `E` go to errors, `z` and `Z` zoom in and out."""
+    """Foldable rows with bars. Left and right fold, `e` and `E` go to errors, `z` and `Z` zoom in and out.
+
+    `p` leaves the critical path alone; `matches` are the keys of what a search has found, marked and gone to.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left", "fold", "Fold", show=False, id="tree.fold"),
-        Binding("right", "unfold", "Unfold", show=False, id="tree.unfold"),
+        Binding("left,h", "fold", "Fold", show=False, id="tree.fold"),
+        Binding("right,l", "unfold", "Unfold", show=False, id="tree.unfold"),
+        Binding("minus", "fold_all", "Fold all", show=False, id="tree.fold_all"),
+        Binding("plus,equals_sign", "unfold_all", "Unfold all", show=False, id="tree.unfold_all"),
+        Binding("p", "path", "Critical path", show=False, id="tree.path"),
         Binding("e", "next_error", "Next error", show=False, id="tree.next_error"),
         Binding("E", "previous_error", "Previous error", show=False, id="tree.previous_error"),
         Binding("z", "zoom", "Zoom to span", show=False, id="tree.zoom"),
@@ -63,12 +64,10 @@ class Waterfall(CursorList):
 
     def __init__(self, empty_text: str = "No spans here", **names: Unpack[WidgetNames]) -> None:
         super().__init__(empty_text, **names)
-        self._rows: Sequence[WaterfallRow] = ()
-        self._folded: set[Hashable] = set()
-        self._shown: list[ShownRow] = []
-        self._place: dict[Hashable, int] = {}
+        self._tree = FoldedTree()
         self._series: dict[str, str] = {}
         self._zooms: list[tuple[int, int]] = []
+        self._matches: frozenset[Hashable] = frozenset()
         self._range = time_range(())
         self._scene_of = -1
         self._shared = lines.scene(0, self._range, 0)
@@ -79,35 +78,53 @@ class Waterfall(CursorList):
     def set_rows(self, rows: Sequence[WaterfallRow]) -> None:
         """Shows these rows. Cursor, folds and zoom stay, by key."""
         key = self.cursor_key
-        self._rows = rows
+        self._tree.set_rows(rows)
         self._range = time_range(rows)
         for row in rows:
-            self._series.setdefault(row.component, _SERIES[len(self._series) % len(_SERIES)])
-        self._refold()
-        self._cursor = self._place.get(key, min(self._cursor, max(len(self._shown) - 1, 0)))
+            self.token_of(row.component)
+        self._tree_changed()
+        index = self._tree.index_of(key)
+        self._cursor = min(self._cursor, max(self.line_count() - 1, 0)) if index is None else index
         self.show_line(self._cursor)
         if self.cursor_key != key:
             self.cursor_moved()
 
-    def _refold(self) -> None:
-        self._shown = shown_rows(self._rows, self._folded)
-        self._place = {shown.row.key: index for index, shown in enumerate(self._shown)}
+    def start_anew(self) -> None:
+        """For rows of something else: nothing is folded, zoomed or found, and the cursor goes to the top."""
+        self._zooms.clear()
+        self._matches = frozenset()
+        self._tree.start_anew()
+        self.set_rows(())
+
+    def token_of(self, component: str) -> str:
+        """The style of a component's bars; the next free one when it is new."""
+        return self._series.setdefault(component, _SERIES[len(self._series) % len(_SERIES)])
+
+    def _tree_changed(self) -> None:
         self.forget_paint()
         self.fit_height()
         self.refresh()
+
+    @property
+    def _shown(self) -> Sequence[ShownRow]:
+        return self._tree.shown
 
     @property
     def cursor_key(self) -> Hashable | None:
         """Key of the cursor's row; None without rows."""
         return self._shown[self._cursor].row.key if self._shown else None
 
+    @property
+    def _position(self) -> int:
+        """Of the cursor's row among all."""
+        return self._shown[self._cursor].position
+
     def move_to(self, key: Hashable) -> bool:
         """Puts the cursor on the row of a key, unfolding what hides it. False when there is none."""
-        position = next((position for position, row in enumerate(self._rows) if row.key == key), None)
-        if position is None:
-            return False
-        self._reveal(position)
-        return True
+        position = self._tree.position_of(key)
+        if position is not None:
+            self._reveal(position)
+        return position is not None
 
     def cursor_moved(self) -> None:
         self.post_message(self.Highlighted(self, self.cursor_key))
@@ -124,7 +141,7 @@ class Waterfall(CursorList):
         shown = self._shown[self._cursor]
         if shown.row.has_children and not shown.folded:
             self._toggle(self._cursor)
-        elif (parent := next(ancestors(self._rows, shown.position), None)) is not None:
+        elif (parent := self._tree.parent_of(self._cursor)) is not None:
             self._reveal(parent)
 
     def action_unfold(self) -> None:
@@ -137,39 +154,87 @@ class Waterfall(CursorList):
         elif shown.row.has_children:
             self.move_cursor(self._cursor + 1)
 
+    def action_fold_all(self) -> None:
+        """Folds everything below the roots; the cursor goes to what its row is folded into."""
+        self._change(self._tree.fold_all)
+
+    def action_unfold_all(self) -> None:
+        self._change(self._tree.unfold_all)
+
     def _toggle(self, index: int) -> None:
-        self._folded ^= {self._shown[index].row.key}
-        self._refold()
+        self._tree.toggle(index)
+        self._tree_changed()
+
+    def _change(self, change: Callable[[], None]) -> None:
+        """Shows other rows of the same tree, with the cursor on its row or on what that is folded into."""
+        if self._shown:
+            position, key = self._position, self.cursor_key
+            change()
+            self._tree_changed()
+            self._cursor = self._tree.index_near(position)
+            self.show_line(self._cursor)
+            if self.cursor_key != key:
+                self.cursor_moved()
 
     def part_clicked(self, index: int, x: int) -> bool:
         if marker_cell(self._shown[index], self._scene().tree) != x - 1:
             return False
-        key = self.cursor_key
-        self._toggle(index)
-        self.move_cursor(self._place.get(key, index))
+        self._change(lambda: self._tree.toggle(index))
         return True
 
     def _reveal(self, position: int) -> None:
-        """Unfolds what a row is hidden under, and goes there."""
-        hidden_by = {self._rows[above].key for above in ancestors(self._rows, position)} & self._folded
-        if hidden_by:
-            self._folded -= hidden_by
-            self._refold()
-        self.move_cursor(self._place[self._rows[position].key])
+        """Shows what a row is hidden under, and goes there."""
+        if self._tree.reveal(position):
+            self._tree_changed()
+        self.move_cursor(self._tree.index_near(position))
 
-    # Errors and zoom
+    # The critical path, matches, errors
+
+    @property
+    def path_only(self) -> bool:
+        """Whether the critical path is shown alone."""
+        return self._tree.path_only
+
+    def action_path(self) -> None:
+        """Shows the critical path alone, or everything again; without a path nothing changes."""
+        if self._tree.has_path:
+            self._change(self._tree.toggle_path)
+
+    @property
+    def matches(self) -> frozenset[Hashable]:
+        return self._matches
+
+    @matches.setter
+    def matches(self, keys: frozenset[Hashable]) -> None:
+        if keys != self._matches:
+            self._matches = keys
+            self._repaint()
+
+    def go_to_match(self, step: int, *, here: bool = False) -> bool:
+        """To the next (step 1) or previous (-1) match; `here`: unless the cursor is on one. False without any."""
+        return self._go_where(step, lambda row: row.key in self._matches, here=here)
+
+    def matches_before(self) -> int:
+        """How many matches there are down to the cursor's row, its own included."""
+        rows = self._tree.rows[: self._position + 1] if self._shown else ()
+        return sum(row.key in self._matches for row in rows)
 
     def action_next_error(self) -> None:
-        self._go_to_error(1)
+        self._go_where(1, lambda row: row.is_error)
 
     def action_previous_error(self) -> None:
-        self._go_to_error(-1)
+        self._go_where(-1, lambda row: row.is_error)
 
-    def _go_to_error(self, step: int) -> None:
-        if self._shown:
-            position = next_error(self._rows, self._shown[self._cursor].position, step)
-            if position is not None:
-                self._reveal(position)
+    def _go_where(self, step: int, wanted: Callable[[WaterfallRow], bool], *, here: bool = False) -> bool:
+        if not self._shown:
+            return False
+        start = self._position - (step if here else 0)
+        position = next_where(self._tree.rows, start, step, wanted)
+        if position is not None:
+            self._reveal(position)
+        return position is not None
+
+    # Zoom
 
     def action_zoom(self) -> None:
         """Shows the time of the cursor's span alone; of what has no length, nothing changes."""
@@ -195,7 +260,8 @@ class Waterfall(CursorList):
         return len(self._shown)
 
     def paint_header(self, width: int) -> Strip:
-        return strip_of(lines.header_spans(self._scene()) if self._shown else (), self.ink.plain, width)
+        spans = lines.header_spans(self._scene(), path_only=self.path_only) if self._shown else ()
+        return strip_of(spans, self.ink.plain, width)
 
     def paint_line(self, index: int, width: int) -> Strip:
         if index == self._cursor:
@@ -212,16 +278,19 @@ class Waterfall(CursorList):
         row, shared = shown.row, self._scene()
         styles = self.ink.chosen if index == self._cursor else self.ink.plain
         own = self._series[row.component]
-        tree = fitted([*tree_spans(shown, shared.tree, own)], shared.tree)
+        tree = fitted([*tree_spans(shown, shared.tree, own, found=row.key in self._matches)], shared.tree)
         token = row.token or (row.level if row.is_error else own)
+        recedes = row.is_span and row.on_path is False and not row.is_error and index != self._cursor
 
         def style_of(piece: Piece | None) -> Style:
             if piece is None:
                 return self._grid_style(index)
-            return styles["faint" if piece.faint else token]
+            if piece.faint:
+                return styles["faint"]
+            return self.ink.faded(token, _OFF_PATH_STRENGTH) if recedes else styles[token]
 
         segments = [
-            *paint([self.edge(index), *tree, (" ", "value")], styles),
+            *paint([self.edge(index), *tree, lines.path_span(row)], styles),
             *lines.bar_segments(row, shared, style_of),
             *paint(lines.took_spans(row), styles),
         ]

@@ -9,7 +9,7 @@ from typing import Final
 from rich.segment import Segment
 from rich.style import Style
 
-from telesink.widgets.axes import axis_line, column_of, most_labels
+from telesink.widgets.axes import axis_line, column_of
 from telesink.widgets.cells import Span, fitted
 from telesink.widgets.format import duration_parts
 from telesink.widgets.span_bars import Piece, Window, bar
@@ -21,9 +21,11 @@ _TREE_LEAST: Final = 22
 _TREE_MOST: Final = 60
 _TOOK: Final = 9  # `23 h 59 m`
 _GAP: Final = 1  # between the columns, and at the right edge
+_CELLS_PER_MARK: Final = 10  # their labels are short: `500 ms`
 _US: Final = 1_000_000
 
 _GRID: Final = "│"
+_ON_PATH: Final = "┃"
 _FLIP: Final = Style(reverse=True)
 
 
@@ -46,7 +48,7 @@ def scene(width: int, shown: tuple[int, int], zero_us: int) -> Scene:
     tree = min(max(int(width * _TREE_SHARE), _TREE_LEAST), _TREE_MOST)
     window = Window(*shown, max(width - 1 - tree - 3 * _GAP - _TOOK, 4))
     start, end = _seconds(window, zero_us)
-    marks = elapsed_ticks(start, end, most_labels(window.cells))
+    marks = elapsed_ticks(start, end, max(window.cells // _CELLS_PER_MARK, 2))
     grid = frozenset(column_of(tick.at, start, end, window.cells) for tick in marks)
     return Scene(tree, window, zero_us, marks, grid)
 
@@ -55,11 +57,17 @@ def _seconds(window: Window, zero_us: int) -> tuple[float, float]:
     return (window.start_us - zero_us) / _US, (window.end_us - zero_us) / _US
 
 
-def header_spans(shared: Scene) -> Iterator[Span]:
+def header_spans(shared: Scene, *, path_only: bool = False) -> Iterator[Span]:
     start, end = _seconds(shared.window, shared.zero_us)
-    yield from fitted([(" span", "faint")], 1 + shared.tree + _GAP)
+    label = [(" span", "faint"), (" on the critical path", "accent" if path_only else "faint")]
+    yield from fitted(label[: 2 if path_only else 1], 1 + shared.tree + _GAP)
     yield (axis_line(shared.marks, start, end, shared.window.cells), "faint")
     yield from fitted([("took", "faint")], _GAP + _TOOK, "right")
+
+
+def path_span(row: WaterfallRow) -> Span:
+    """Between the tree and the bar: whether everything waited for the row at some time."""
+    return (_ON_PATH if row.critical else " ", "accent")
 
 
 def took_spans(row: WaterfallRow) -> Sequence[Span]:

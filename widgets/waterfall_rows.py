@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from telesink.widgets.signs import ERROR_LEVELS
+
+Stretches: TypeAlias = tuple[tuple[int, int], ...]
+"""Pairs of a start and an end, microseconds, in order of time."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,20 @@ class WaterfallRow:
     has_children: bool
     token: str = ""
     """The style of its bar; "" for that of its component, or of its level if that is an error."""
+    note: str = ""
+    """Words behind its title, with a sign before it; an orphan without a note says that its parent was not seen."""
+    is_divided: bool | None = None
+    """Whether other work is below it, so that its bar is a line; None: if it has children."""
+    gaps: Stretches = ()
+    """Of divided work: when none of what is below it was at work."""
+    critical: Stretches = ()
+    """When everything waited for it itself: its stretches of the critical path."""
+    on_path: bool | None = None
+    """Whether it or something below it is on the critical path; None while no path is known."""
+
+    @property
+    def is_line(self) -> bool:
+        return self.has_children if self.is_divided is None else self.is_divided
 
     @property
     def is_error(self) -> bool:
@@ -53,12 +71,19 @@ class ShownRow:
         return bool(self.lines >> depth & 1)
 
 
-def shown_rows(rows: Sequence[WaterfallRow], folded: Collection[Hashable]) -> list[ShownRow]:
-    """The rows without those below a folded one. Two passes and no recursion: no depth is too deep."""
+def shown_rows(
+    rows: Sequence[WaterfallRow], folded: Collection[Hashable], *, path_only: bool = False
+) -> list[ShownRow]:
+    """The rows without those below a folded one, or of them those of the critical path.
+
+    Two passes and no recursion: no depth is too deep.
+    """
     shown: list[ShownRow] = []
     lines = 0
     for position in reversed(list(_unfolded(rows, folded))):
         row = rows[position]
+        if path_only and not row.on_path:
+            continue
         lines &= (1 << (row.depth + 1)) - 1
         shown.append(ShownRow(row, position, row.has_children and row.key in folded, lines))
         lines |= 1 << row.depth
@@ -84,10 +109,12 @@ def ancestors(rows: Sequence[WaterfallRow], position: int) -> Iterator[int]:
             yield earlier
 
 
-def next_error(rows: Sequence[WaterfallRow], position: int, step: int) -> int | None:
-    """The nearest row after (step 1) or before (step -1) that is an error; past the end it starts over."""
-    places = [(position + step * distance) % len(rows) for distance in range(1, len(rows) + 1)]
-    return next((place for place in places if rows[place].is_error), None)
+def next_where(
+    rows: Sequence[WaterfallRow], position: int, step: int, wanted: Callable[[WaterfallRow], bool]
+) -> int | None:
+    """The nearest row after (step 1) or before (step -1) that is wanted; past the end it starts over."""
+    places = ((position + step * distance) % len(rows) for distance in range(1, len(rows) + 1))
+    return next((place for place in places if wanted(rows[place])), None)
 
 
 def time_range(rows: Sequence[WaterfallRow]) -> tuple[int, int]:

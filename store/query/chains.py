@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import orjson
 from peewee import SQL, Case, fn
 
 from telesink.store.query.chain_lookup import chain_number
 from telesink.store.query.chain_moments import chains_at
-from telesink.store.query.chain_selection import (
-    ACTIVE,
-    DURATION,
-    FAILED,
-    chain_conditions,
-    silent_since,
-)
+from telesink.store.query.chain_pages import COLUMNS, ChainPage, listed
+from telesink.store.query.chain_selection import ACTIVE, DURATION, chain_conditions, silent_since
 from telesink.store.query.conditions import Condition, all_of
 from telesink.store.query.events import events_from, listing
 from telesink.store.query.filters import Filter
@@ -27,30 +22,16 @@ from telesink.store.schema.views import CHAIN_STATUS
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader, Row
-    from telesink.store.query.service import ChainOrder
 
 _C: Final = TelemetryCorrelationChain
-_COLUMNS: Final = (
-    _C.chain_id,
-    _C.root,
-    _C.depth,
-    _C.status,
-    _C.started_at,
-    _C.last_at,
-    _C.total_events,
-    _C.error_count,
-    _C.components,
-    _C.pinned,
-)
-"""In the order of `Chain`'s fields."""
 
 
-def report(reader: Reader, wanted: Filter, *, limit: int, order: ChainOrder, as_of: int | None = None) -> ChainReport:
-    """The chains of a range, counted, and the first of them in an order."""
+def report(reader: Reader, wanted: Filter, *, page: ChainPage, as_of: int | None = None) -> ChainReport:
+    """The chains of a range, counted, and a page of them."""
     with reader.snapshot():
         where = all_of([*chain_conditions(reader, wanted), *_begun_by(as_of)])
         groups = _groups(reader, where, as_of)
-        rows = _listed(reader, where, order, limit, as_of)
+        rows = listed(reader, where, page, as_of)
         silent = silent_since(reader, as_of)
         chains = [_chain(row, silent) for row in rows]
         if as_of is not None:
@@ -64,18 +45,22 @@ def report(reader: Reader, wanted: Filter, *, limit: int, order: ChainOrder, as_
     )
 
 
-def detail(reader: Reader, correlation_id: str, *, as_of: int | None = None) -> ChainDetail | None:
-    """One chain with all its events, or None when there is none of this id."""
+def detail(
+    reader: Reader, correlation_id: str, *, as_of: int | None = None, known: ChainDetail | None = None
+) -> ChainDetail | None:
+    """One chain with all its events, or None when there is none of this id; `known` itself while it is as it was."""
     silent = silent_since(reader, as_of)
     with reader.snapshot():
         number = chain_number(reader, correlation_id)
         if number is None:
             return None
-        chain = _chain(reader.rows(_C.select(*_COLUMNS).where(_C.id == number))[0], silent)
+        chain = _chain(reader.rows(_C.select(*COLUMNS).where(_C.id == number))[0], silent)
         conditions = [TelemetryEvent.chain == number]
         if as_of is not None:
             conditions.append(TelemetryEvent.timestamp <= as_of)
             (chain,) = chains_at(reader, [chain], as_of, silent)
+        if known is not None and known.chain == chain:
+            return known
         events = events_from(reader.rows(listing([all_of(conditions)], upwards=True)), reader.names)
     return ChainDetail(chain, events, build_tree(events))
 
@@ -117,25 +102,6 @@ def _mean_duration(groups: list[Row]) -> float | None:
     ended = [(row[3], row[4]) for row in groups if row[0] in ("completed", "failed")]
     count = sum(chains for chains, _ in ended)
     return sum(chains * mean for chains, mean in ended) / count if count else None
-
-
-def _listed(reader: Reader, where: Condition, order: ChainOrder, limit: int, as_of: int | None) -> list[Row]:
-    if order == "slowest":
-        return reader.rows(_selected(where).order_by(DURATION.desc(), _C.id.desc()).limit(limit))
-    if order == "newest":
-        return reader.rows(_selected(where).order_by(_C.id.desc()).limit(limit))
-    # Failed chains are few and have an index, which SQLite takes when its own condition is repeated.
-    failed = (_C.status == FAILED) & (_C.status != CHAIN_STATUS.index("completed"))
-    has_failed = _C.status == FAILED
-    if as_of is not None:
-        failed, has_failed = failed & (_C.last_at <= as_of), has_failed & (_C.last_at <= as_of)
-    rows = reader.rows(_selected(where & failed).order_by(_C.id.desc()).limit(limit))
-    others = _selected(where & ~has_failed).order_by(_C.id.desc()).limit(limit - len(rows))
-    return rows + (reader.rows(others) if len(rows) < limit else [])
-
-
-def _selected(where: Condition) -> Any:
-    return _C.select(*_COLUMNS).where(where)
 
 
 def _chain(row: Row, silent: int) -> Chain:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +238,8 @@ class SpanNode:
     has_children: bool
     events: tuple[Event, ...]
     """What was recorded of it (its start and its end, for instance), oldest first."""
+    is_circular: bool = False
+    """True for an orphan whose parent was seen, but below it: the circle was cut here."""
 
     @property
     def duration_us(self) -> int | None:
@@ -252,6 +255,9 @@ class ChainDetail:
     """Oldest first."""
     tree: tuple[SpanNode, ...]
     """Depth first, children by time: every node stands after its parent."""
+
+
+ChainOrder = Literal["newest", "slowest", "failed"]
 
 
 @dataclass(frozen=True, slots=True)

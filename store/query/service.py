@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from time import time_ns
-from typing import TYPE_CHECKING, BinaryIO, Final, Literal
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from telesink.store.location import StoreLocation
 from telesink.store.query.filters import Filter
@@ -18,6 +18,7 @@ from telesink.store.query.remembered import Remembered
 from telesink.store.query.results import (
     Alert,
     ChainDetail,
+    ChainOrder,
     ChainReport,
     CheckStatus,
     Event,
@@ -44,8 +45,6 @@ if TYPE_CHECKING:
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
-
-ChainOrder = Literal["newest", "slowest", "failed"]
 
 _EVERYTHING: Final = Filter()
 
@@ -264,23 +263,42 @@ class TelemetryQueryService:
         limit: int = 50,
         order: ChainOrder = "newest",
         as_of: int | None = None,
+        first: str | None = None,
+        above: bool = False,
     ) -> ChainReport:
-        """The chains that overlap the range, counted, and the first of them.
+        """The chains that overlap the range, counted, and the first of them: a page of an endless list.
 
         `newest`: those that began last; `slowest`: those that took longest; `failed`: failed ones before all
         others. Components and search apply, and levels that are all errors mean chains with an error.
 
         With `as_of`, microseconds since 1970, they are those of that moment: one that went on after it was running.
+        With `first`, a chain's id, the page begins there; with `above` it ends just before it, or at the list's end.
         """
+        from telesink.store.query.chain_pages import ChainPage
         from telesink.store.query.chains import report
 
-        return report(self._reader, wanted, limit=limit, order=order, as_of=as_of)
+        return report(self._reader, wanted, page=ChainPage(limit, order, first, above), as_of=as_of)
 
-    def chain(self, correlation_id: str, *, as_of: int | None = None) -> ChainDetail | None:
-        """One chain with its events, up to `as_of` or all, and its tree; None when nothing stored has this id."""
+    def chain(
+        self, correlation_id: str, *, as_of: int | None = None, known: ChainDetail | None = None
+    ) -> ChainDetail | None:
+        """One chain with its events, up to `as_of` or all, and its tree; None when nothing stored has this id.
+
+        `known`, an answer of before, comes back itself while nothing was added: whoever asks again and again reads
+        a chain of thousands of events once.
+        """
         from telesink.store.query.chains import detail
 
-        return detail(self._reader, correlation_id, as_of=as_of)
+        return detail(self._reader, correlation_id, as_of=as_of, known=known)
+
+    def chain_matches(self, correlation_id: str, where: str) -> frozenset[int]:
+        """The ids of a chain's events that an expression of the filter grammar means.
+
+        Bare words are looked for in operation, event name and component too, as these are what a tree shows.
+        """
+        from telesink.store.query.chain_search import matching_events
+
+        return matching_events(self._reader, correlation_id, where)
 
     def storage(self, *, tables: bool = False) -> Storage:
         """Bytes on disk, also of a store that is not there yet; `tables` counts all rows, which is slow."""

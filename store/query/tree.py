@@ -30,6 +30,7 @@ class _Piece:
         "begins",
         "ends",
         "events",
+        "is_circular",
         "is_orphan",
         "order",
         "parent_id",
@@ -44,6 +45,7 @@ class _Piece:
         self.span_id: Final = span_id
         self.parent_id: str | None = None
         self.is_orphan = False
+        self.is_circular = False
         self.events: list[Event] = []
         self.says_it: Event | None = None
         """The event that began or ended the span, rather than one that happened meanwhile."""
@@ -104,6 +106,7 @@ class _Piece:
             is_orphan=self.is_orphan,
             has_children=has_children,
             events=tuple(self.events),
+            is_circular=self.is_circular,
         )
 
 
@@ -142,7 +145,7 @@ def _cut_circles(pieces: list[_Piece], parents: list[int | None]) -> None:
         if place is not None and walked_in[place] == first:
             earliest = min(_circle(parents, place), key=lambda member: pieces[member].rank)
             parents[earliest] = None
-            pieces[earliest].is_orphan = True
+            pieces[earliest].is_orphan = pieces[earliest].is_circular = True
 
 
 def _circle(parents: list[int | None], start: int) -> Iterator[int]:

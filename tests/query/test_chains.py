@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from telesink.store.query.filters import Filter
-from telesink.store.query.service import ChainOrder, TelemetryQueryService
+from telesink.store.query.results import ChainOrder
+from telesink.store.query.service import TelemetryQueryService
 from telesink.store.settings import ChainSettings, Settings
 from tests.query.plans import plans_of
 from tests.query.rows import HOUR, MINUTE, T0, Rows, ServiceMaker

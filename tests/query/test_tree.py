@@ -195,3 +195,10 @@ def test_whatever_the_events_each_is_in_one_node_below_a_node_before_it(
         assert node.depth == (0 if node.parent is None else nodes[node.parent].depth + 1)
         assert node.parent is None or node.parent < place
         assert node.has_children == any(other.parent == place for other in nodes)
+
+
+def test_a_circle_is_told_from_a_parent_that_was_never_seen() -> None:
+    nodes = tree(event(100, "a", span="a", parent="b"), event(110, "b", span="b", parent="a"))
+    assert [node.is_circular for node in nodes] == [True, False]
+    (orphan,) = tree(event(100, "x", span="x", parent="gone"))
+    assert not orphan.is_circular

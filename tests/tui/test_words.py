@@ -8,9 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from telesink.store.query.results import SpanNode
 from telesink.tui.panes.amounts import amount
-from telesink.tui.panes.chain_rows import component_shares, self_time
 from telesink.tui.panes.copies import copies_of_event, event_json, query_command
 from telesink.tui.panes.event_card import payload_json
 from telesink.tui.panes.metric_rows import value_text
@@ -65,26 +63,6 @@ def test_a_metric_is_written_in_its_unit(value: float | None, unit: str | None, 
 
 def test_the_slowest_of_each_step_is_shown() -> None:
     assert slowest_by_step([]) == []
-
-
-def node(component: str, start: int, end: int | None, parent: int | None = None) -> SpanNode:
-    return SpanNode(0, parent, component, component, "span", "info", start, end, True, False, False, ())
-
-
-def test_time_is_counted_where_it_was_spent() -> None:
-    tree = (node("web", 0, 100), node("db", 10, 40, 0), node("db", 50, 70, 0), node("cache", 15, 20, 1))
-    assert self_time(tree) == {"web": 50, "db": 45, "cache": 5}
-
-
-def test_an_open_span_has_no_time_yet() -> None:
-    assert self_time((node("web", 0, None), node("db", 0, 10, 0))) == {"db": 10}
-
-
-def test_components_keep_the_colour_they_had_first() -> None:
-    colours: dict[str, str] = {}
-    component_shares((node("web", 0, 10),), colours)
-    shares = component_shares((node("db", 0, 10), node("web", 0, 5)), colours)
-    assert [(share.label, share.colour) for share in shares] == [("■ db", "$series-2"), ("■ web", "$series-1")]
 
 
 def test_a_copied_row_is_json_with_the_names_of_the_commands() -> None:

@@ -1,18 +1,15 @@
-"""A chain as the line of a list, the lines above its tree, and the tree's rows."""
+"""A chain as the line of a list, and the words above the list."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from textual.content import Content
 
-from telesink.store.query.results import Chain, ChainDetail, ChainReport, SpanNode
-from telesink.tui.panes.amounts import amount
+from telesink.store.query.results import Chain, ChainReport
 from telesink.tui.panes.columns import cells_of, fitting
-from telesink.tui.panes.share_bar import Share
-from telesink.widgets import Cell, Column, Row, WaterfallRow, visible
+from telesink.widgets import Cell, Column, Row
 from telesink.widgets import format as words
 
 STATUS: Final = {
@@ -30,11 +27,15 @@ _COLUMNS: Final = (
     Column("started", "started", 8, "left", 1, "dim"),
 )
 _LEAST_ROOT: Final = 16
-_SERIES: Final = 8
+_NARROW: Final = 44
+PINNED: Final = "★"
+"""Before what clean-up keeps."""
 
 
 def columns_for(width: int) -> tuple[Column, ...]:
-    """The columns of a list of `width` cells."""
+    """The columns of a list of `width` cells; of the status a narrow one has the sign alone."""
+    if width < _NARROW:
+        return (Column("sign", "", 1), *(column for column in _COLUMNS if column.key in ("root", "took")))
     return fitting(_COLUMNS, width, _LEAST_ROOT)
 
 
@@ -42,8 +43,9 @@ def chain_row(chain: Chain, columns: Sequence[Column], *, utc: bool) -> Row:
     sign, token = STATUS.get(chain.status, ("•", "dim"))
     took = words.duration(chain.duration_us) if chain.status != "active" else "running"
     cells: dict[str, Cell] = {
+        "sign": (sign, token),
         "status": (f"{sign} {chain.status}", token),
-        "root": chain.root or "no root seen",
+        "root": ((f"{PINNED} " if chain.pinned else "", "accent"), (chain.root or "no root seen", "")),
         "id": chain.chain_id,
         "took": (took, "error" if chain.status == "failed" else "value"),
         "errors": (words.count(chain.error_count), "error" if chain.error_count else "faint"),
@@ -52,83 +54,35 @@ def chain_row(chain: Chain, columns: Sequence[Column], *, utc: bool) -> Row:
     return Row(chain.chain_id, cells_of(columns, cells))
 
 
-def chain_head(detail: ChainDetail, *, utc: bool) -> Content:
-    """What is above the tree: what it is, and how it went."""
-    chain = detail.chain
-    sign, token = STATUS.get(chain.status, ("•", "dim"))
-    colour = "$dim" if chain.status == "completed" else f"$level-{token}"
-    title = Content.assemble(
-        (visible(chain.root or "no root seen"), "bold $foreground"),
-        (f"  {visible(chain.chain_id)}", "$dim"),
-        (f"   {sign} {chain.status}", colour),
-    )
-    return Content("\n").join([title, _chain_figures(chain, utc=utc)])
-
-
-def _chain_figures(chain: Chain, *, utc: bool) -> Content:
-    errors = "bold $level-error" if chain.error_count else "$dim"
-    took = "still running" if chain.status == "active" else words.duration(chain.duration_us)
-    return Content.assemble(
-        (took, "bold $foreground"),
-        ("   ", ""),
-        (amount(chain.error_count, "error"), errors),
-        (f"   {amount(chain.total_events, 'event')}", "$dim"),
-        (f"   depth {chain.depth}", "$dim"),
-        (f"   began {words.clock(chain.started_at, utc, precise=False)}", "$dim"),
-    )
-
-
-def component_shares(tree: tuple[SpanNode, ...], colours: dict[str, str]) -> list[Share]:
-    """The time that each component spent itself, longest first, in the colours of the tree's bars.
-
-    `colours` grows as the tree's own do: a component gets the next one when it is first seen.
-    """
-    for node in tree:
-        colours.setdefault(node.component, f"series-{len(colours) % _SERIES + 1}")
-    return [
-        Share(f"■ {component}", took, f"${colours[component]}", words.duration(took))
-        for component, took in self_time(tree).most_common()
-    ]
-
-
-def self_time(tree: tuple[SpanNode, ...]) -> Counter[str]:
-    """Component to microseconds in its spans that none of their children account for."""
-    spent: Counter[str] = Counter()
-    for node in tree:
-        took = node.duration_us or 0
-        spent[node.component] += took
-        parent = tree[node.parent] if node.parent is not None else None
-        if parent is not None and parent.duration_us is not None:
-            spent[parent.component] -= min(took, parent.duration_us)
-    return Counter({component: took for component, took in spent.items() if took > 0})
-
-
-def span_key(place: int, node: SpanNode) -> str:
-    """What a span is known by while its chain grows: its first event, or its place without one."""
-    return str(node.events[0].id) if node.events else f"place {place}"
-
-
-def waterfall_rows(tree: tuple[SpanNode, ...]) -> list[WaterfallRow]:
-    """The tree's rows."""
-    return [
-        WaterfallRow(
-            key=span_key(place, node),
-            depth=node.depth,
-            title=node.title,
-            component=node.component,
-            level=node.level,
-            started_us=node.started_at,
-            ended_us=node.ended_at,
-            is_span=node.is_span,
-            is_orphan=node.is_orphan,
-            has_children=node.has_children,
-        )
-        for place, node in enumerate(tree)
-    ]
-
-
-def list_note(report: ChainReport, order: str) -> Content:
-    """Counts by status, and the order of the list."""
+def list_note(report: ChainReport, shown: int, order: str, *, from_top: bool) -> Content:
+    """Counts by status, how many are loaded when that is not all, and the order of the list."""
     running = (f"{words.count(report.active)} running  ", "$level-info") if report.active else ("", "")
     failed = (f"{words.count(report.failed)} failed  ", "$level-error") if report.failed else ("", "")
-    return Content.assemble(running, failed, (f"{order} first", "$dim"))
+    return Content.assemble(
+        running, failed, (_loaded(report.total, shown, from_top=from_top), "$dim"), (f"{order} first", "$dim")
+    )
+
+
+def _loaded(total: int, shown: int, *, from_top: bool) -> str:
+    if shown >= total:
+        return ""
+    return f"{'first ' if from_top else ''}{words.count(shown)} loaded  "
+
+
+class ChainRows:
+    """Chains as rows, each made once while nothing of it changes."""
+
+    def __init__(self) -> None:
+        self._columns: Sequence[Column] = ()
+        self._utc = False
+        self._made: dict[str, tuple[Chain, Row]] = {}
+
+    def of(self, chains: Sequence[Chain], columns: Sequence[Column], *, utc: bool) -> list[Row]:
+        if (columns, utc) != (self._columns, self._utc):
+            self._columns, self._utc, self._made = columns, utc, {}
+        self._made = {chain.chain_id: self._row(chain) for chain in chains}
+        return [row for _chain, row in self._made.values()]
+
+    def _row(self, chain: Chain) -> tuple[Chain, Row]:
+        known = self._made.get(chain.chain_id)
+        return known if known and known[0] == chain else (chain, chain_row(chain, self._columns, utc=self._utc))

@@ -1,11 +1,9 @@
-"""The tree of one chain; another chain begins unfolded, not zoomed, at its root."""
+"""The tree of one chain; another chain begins unfolded, whole, at its root."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
-
-from telesink.store.query.results import ChainDetail, Event, SpanNode
-from telesink.tui.panes.chain_rows import span_key, waterfall_rows
+from telesink.store.query.results import Event, SpanNode
+from telesink.tui.panes.chain_shape import ChainShape
 from telesink.widgets import Waterfall
 
 
@@ -14,21 +12,23 @@ class ChainTree(Waterfall):
 
     def __init__(self) -> None:
         super().__init__()
-        self._chain_id = ""
-        self._spans: Mapping[Hashable, SpanNode] = {}
+        self._shape: ChainShape | None = None
 
-    def show_chain(self, detail: ChainDetail) -> None:
+    def show_chain(self, shape: ChainShape) -> None:
         """Shows a chain; of the one that is shown already, what was folded and zoomed stays so."""
-        if detail.chain.chain_id != self._chain_id:
-            self._chain_id = detail.chain.chain_id
-            self._folded.clear()
-            self._zooms.clear()
-            self.set_rows(())
-        self._spans = {span_key(place, node): node for place, node in enumerate(detail.tree)}
-        self.set_rows(waterfall_rows(detail.tree))
+        before, self._shape = self._shape, shape
+        if before is None or before.detail.chain.chain_id != shape.detail.chain.chain_id:
+            self.start_anew()
+        if before is not shape:
+            self.set_rows(shape.rows)
+
+    @property
+    def chosen_span(self) -> SpanNode | None:
+        """The span under the cursor."""
+        return self._shape.spans.get(self.cursor_key) if self._shape else None
 
     @property
     def chosen(self) -> Event | None:
         """Of the span under the cursor: its last event, which has its duration and its outcome."""
-        node = self._spans.get(self.cursor_key)
-        return node.events[-1] if node and node.events else None
+        span = self.chosen_span
+        return span.events[-1] if span and span.events else None

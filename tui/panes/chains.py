@@ -4,40 +4,37 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Static
 
-from telesink.store.query.results import ChainDetail, ChainReport
-from telesink.tui.feed import Question
-from telesink.tui.panes.amounts import amount
-from telesink.tui.panes.chain_questions import ChainsSnapshot, ask_chains
-from telesink.tui.panes.chain_rows import (
-    chain_head,
-    chain_row,
-    columns_for,
-    component_shares,
-    list_note,
-)
+from telesink.store.query.results import ChainDetail
+from telesink.tui.command_lines import telesink
+from telesink.tui.feed import Question, SnapshotReady
+from telesink.tui.panes.chain_list import ChainList, ChainTable
+from telesink.tui.panes.chain_questions import ChainMemory, ChainsSnapshot, ChainsWanted, Edge, ask_chains
 from telesink.tui.panes.chain_tree import ChainTree
+from telesink.tui.panes.chain_view import ChainView
+from telesink.tui.panes.chain_window import ChainWindow
 from telesink.tui.panes.copies import copies_of_event, query_command
 from telesink.tui.panes.pane import Copyable, Pane
-from telesink.tui.panes.panel import Panel
-from telesink.tui.panes.share_bar import ShareBar
-from telesink.widgets import RowTable
+from telesink.tui.pinning import pinnable_chain
 
 if TYPE_CHECKING:
-    from telesink.store.query.service import ChainOrder
+    from telesink.store.query.results import ChainOrder
+    from telesink.tui.pinning import Pinnable
+    from telesink.tui.session import Memory
 
 BESIDE_FROM: Final = 120
 """Columns of the screen from which the tree stands beside the list; below, it takes the list's place."""
 ROOMY_FROM: Final = 150
 """Columns of the screen from which the list has room for ids."""
 _ORDERS: Final[tuple[ChainOrder, ...]] = ("newest", "slowest", "failed")
+_WHILE_TYPING: Final = ("view.back", "help.show")
 
 
 class ChainsPane(Pane[ChainsSnapshot]):
@@ -49,51 +46,65 @@ class ChainsPane(Pane[ChainsSnapshot]):
     ChainsPane .parts { layout: horizontal; height: 1fr; }
     ChainsPane #chain-list { width: 1fr; }
     ChainsPane #tree { width: 1fr; display: none; }
-    ChainsPane .head { height: auto; padding: 0 1; }
-    ChainsPane ShareBar { padding: 0 1; margin-bottom: 1; }
     ChainsPane.-tree #chain-list { display: none; }
     ChainsPane.-tree #tree { display: block; }
     ChainsPane.-wide #chain-list { width: 50; display: block; }
     ChainsPane.-roomy #chain-list { width: 78; }
+    ChainsPane.-wide.-tree #chain-list { width: 36; }
+    ChainsPane.-roomy.-tree #chain-list { width: 50; }
     ChainsPane.-wide #tree { margin-left: 2; display: block; }
     """
 
     def compose_body(self) -> ComposeResult:
         self._snapshot: ChainsSnapshot | None = None
-        self._order: ChainOrder = "newest"
-        self._colours: dict[str, str] = {}
+        self._memory = ChainMemory()
+        self._asks = ChainsWanted()
         self._held: str | None = None
         """The chain whose tree stays although the list moves on."""
         self._jumped = False
         """The user came here from an event: back leads there, not to the list."""
         with Horizontal(classes="parts"):
-            yield Panel("Chains", RowTable(), name="chain-list")
-            with Vertical(id="tree"):
-                yield Static(classes="head", markup=False)
-                yield ShareBar()
-                yield ChainTree()
+            yield ChainList()
+            yield ChainView()
 
     @property
-    def table(self) -> RowTable:
-        return self.query_exactly_one(RowTable)
+    def list_view(self) -> ChainList:
+        return self.query_exactly_one(ChainList)
+
+    @property
+    def table(self) -> ChainTable:
+        return self.list_view.table
+
+    @property
+    def chain_view(self) -> ChainView:
+        return self.query_exactly_one(ChainView)
 
     @property
     def tree_view(self) -> ChainTree:
-        return self.query_exactly_one(ChainTree)
+        return self.chain_view.tree_view
+
+    @property
+    def _detail(self) -> ChainDetail | None:
+        """The chain whose tree is shown."""
+        shape = self._snapshot.shape if self._snapshot else None
+        return shape.detail if shape else None
+
+    @property
+    def where(self) -> str | None:
+        return self._asks.where
 
     @property
     def chain_id(self) -> str | None:
-        detail = self._snapshot.detail if self._snapshot and self.tree_view.has_focus else None
-        return detail.chain.chain_id if detail else None
+        return self._detail.chain.chain_id if self._detail and self.tree_view.has_focus else None
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
-        view, order, chosen = self.view, self._order, self._chosen()
-        return Question(
-            self.TAB,
-            lambda service: ask_chains(service, view, order, chosen),
-            repeat=view.range.repeat_seconds(),
-        )
+        return self._question(self._asks, standing=True)
+
+    def _question(self, asks: ChainsWanted, *, standing: bool) -> Question:
+        view, memory, wanted = self.view, self._memory, replace(asks, chosen=self._chosen())
+        repeat = view.range.repeat_seconds() if standing else None
+        return Question(self.TAB, lambda service: ask_chains(service, view, wanted, memory), standing, repeat)
 
     def _chosen(self) -> str | None:
         """None while the list follows the newest: whichever is first then."""
@@ -102,8 +113,18 @@ class ChainsPane(Pane[ChainsSnapshot]):
         key = self.table.cursor_key
         return None if self.table.following or key is None else str(key)
 
+    def _ask_edge(self, edge: Edge) -> None:
+        self.post_message(self.Asked(self._question(replace(self._asks, edge=edge), standing=False)))
+
+    def receive(self, message: SnapshotReady) -> None:
+        trouble = message.trouble
+        if trouble and trouble.column is not None:
+            self.list_view.bar.blame(trouble.text, trouble.column)
+            return
+        super().receive(message)
+
     def empty_text(self, snapshot: ChainsSnapshot) -> Content | None:
-        if snapshot.report.chains or snapshot.detail:
+        if snapshot.report.chains or snapshot.shape or snapshot.wanted.where or self.list_view.bar.is_edited:
             return None
         return Content.assemble(
             (f"No chains {self.view.range.words}\n\n", "bold $foreground"),
@@ -113,95 +134,194 @@ class ChainsPane(Pane[ChainsSnapshot]):
         )
 
     def show(self, snapshot: ChainsSnapshot) -> None:
+        if not self._is_wanted(snapshot):
+            return
         self._snapshot = snapshot
-        report, detail = snapshot.report, snapshot.detail
-        self._show_list(report)
-        panel = self.query_exactly_one("#chain-list", Panel)
-        panel.title = amount(report.total, "chain")
-        panel.note(list_note(report, self._order))
+        self.list_view.utc = self.chain_view.utc = self.view.utc
+        self.list_view.show(snapshot)
         if self.wanted:
             self._held = self.wanted
         self.place_cursor(self.table)
         self.wanted = None
-        if detail:
-            self._show_tree(detail)
+        if snapshot.shape:
+            self.chain_view.show(snapshot.shape, snapshot.search)
+        if snapshot.wanted.edge:
+            self._take_window(snapshot)
 
-    def _show_list(self, report: ChainReport) -> None:
-        columns = columns_for(self.table.size.width)
-        self.table.set_columns(columns)
-        self.table.set_rows([chain_row(chain, columns, utc=self.view.utc) for chain in report.chains])
+    def _is_wanted(self, snapshot: ChainsSnapshot) -> bool:
+        """Whether an answer is about what is still asked."""
+        return replace(snapshot.wanted, chosen=None, edge=None) == self._asks
 
-    def _show_tree(self, detail: ChainDetail) -> None:
-        self.query_exactly_one("#tree .head", Static).update(chain_head(detail, utc=self.view.utc))
-        self.query_exactly_one(ShareBar).shares = component_shares(detail.tree, self._colours)
-        self.tree_view.show_chain(detail)
+    def _take_window(self, snapshot: ChainsSnapshot) -> None:
+        """From now on the chains that an edge has led to are asked for."""
+        self._asks = replace(self._asks, window=snapshot.window)
+        if snapshot.wanted.edge == "end":
+            self.call_after_refresh(self.table.move_cursor, len(snapshot.report.chains) - 1)
+        self.ask()
 
-    # the user ----------------------------------------------------------------------------------------------
-    def on_resize(self) -> None:
-        self.set_class(self.screen.size.width >= BESIDE_FROM, "-wide")
-        self.set_class(self.screen.size.width >= ROOMY_FROM, "-roomy")
-        if self._snapshot:
-            self.call_after_refresh(self._show_list, self._snapshot.report)
-
-    def focus_main(self) -> None:
-        (self.tree_view if self.has_class("-tree") else self.table).focus()
-
-    def go_to(self, key: str) -> None:
-        self._jumped = True
-        self._enter_tree()
-        super().go_to(key)
-
-    def _enter_tree(self) -> None:
-        self.add_class("-tree")
-        self.tree_view.focus()
-        self.post_message(self.Changed())
-
-    @on(RowTable.Highlighted)
-    def _chain_chosen(self, message: RowTable.Highlighted) -> None:
-        shown = self._snapshot.detail.chain.chain_id if self._snapshot and self._snapshot.detail else None
+    # the list ----------------------------------------------------------------------------------------------
+    @on(ChainTable.Highlighted)
+    def _chain_chosen(self, message: ChainTable.Highlighted) -> None:
+        shown = self._detail.chain.chain_id if self._detail else None
         if self.table.has_focus and message.key != shown:
             self._held = None
             self.ask()
 
-    @on(RowTable.Opened)
-    def _chain_opened(self, message: RowTable.Opened) -> None:
+    @on(ChainTable.Opened)
+    def _chain_opened(self, message: ChainTable.Opened) -> None:
         self._held = str(message.key)
         self._jumped = False
         self._enter_tree()
         self.ask()
 
+    @on(ChainTable.NearEnd)
+    def _load_below(self) -> None:
+        report = self._snapshot.report if self._snapshot else None
+        if report and self._asks.window.size <= len(report.chains) < report.total:
+            self._asks = replace(self._asks, window=self._asks.window.grown_down(report.chains))
+            self.ask()
+
+    @on(ChainTable.EdgeReached)
+    def _load_above(self) -> None:
+        if self._asks.window.first is not None:
+            self._ask_edge("above")
+
+    @on(ChainTable.TopWanted)
+    def _to_top(self) -> None:
+        if self._asks.window != ChainWindow():
+            self._asks = replace(self._asks, window=ChainWindow())
+            self.ask()
+
+    @on(ChainTable.EndWanted)
+    def _to_end(self) -> None:
+        report = self._snapshot.report if self._snapshot else None
+        if report and len(report.chains) < report.total:
+            self._ask_edge("end")
+
+    @on(ChainList.Filtered)
+    def _filtered(self, message: ChainList.Filtered) -> None:
+        self._ask_list(replace(self._asks, where=message.where, window=ChainWindow()))
+
+    def _ask_list(self, asks: ChainsWanted) -> None:
+        """Asks for another list, from its first chain on."""
+        self._asks = asks
+        self._held = None
+        self.table.move_cursor(0)
+        self.ask()
+
+    # the tree ----------------------------------------------------------------------------------------------
+    def _enter_tree(self) -> None:
+        self.add_class("-tree")
+        self.tree_view.focus()
+        self.call_after_refresh(self.list_view.show_rows)
+        self.post_message(self.Changed())
+
+    @on(ChainView.Sought)
+    def _sought(self, message: ChainView.Sought) -> None:
+        self._asks = replace(self._asks, search=message.where)
+        self._held = self._held or (self._detail.chain.chain_id if self._detail else None)
+        self.ask()
+
     @on(ChainTree.Opened)
     def _span_opened(self) -> None:
-        if self.tree_view.chosen:
-            self.post_message(self.EventWanted(self.tree_view.chosen))
+        span = self.tree_view.chosen_span
+        if span is None or not span.events:
+            return
+        if len(span.events) == 1:
+            self.post_message(self.EventWanted(span.events[0]))
+            return
+        from telesink.tui.screens.span import SpanScreen  # only when it is opened
+
+        self.app.push_screen(SpanScreen(span, self.view))
+
+    # the user ----------------------------------------------------------------------------------------------
+    def on_resize(self) -> None:
+        self.set_class(self.screen.size.width >= BESIDE_FROM, "-wide")
+        self.set_class(self.screen.size.width >= ROOMY_FROM, "-roomy")
+        self.call_after_refresh(self.list_view.show_rows)
+
+    def focus_main(self) -> None:
+        (self.tree_view if self.has_class("-tree") else self.table).focus()
+
+    def forget(self) -> None:
+        self._memory = ChainMemory()
+
+    def go_to(self, key: str) -> None:
+        self._jumped = True
+        self.chain_view.clear_search()
+        self._enter_tree()
+        super().go_to(key)
 
     def back(self) -> bool:
-        if self._jumped or not self.has_class("-tree"):
-            left, self._jumped = self._jumped, False
-            self.remove_class("-tree") if left else None
+        if self.list_view.bar.is_edited:
+            self.list_view.leave_filter()
+        elif self.chain_view.bar.is_edited:
+            self.chain_view.leave_search()
+        elif self.has_class("-tree") and self._asks.search:
+            self.chain_view.clear_search()
+        elif self.has_class("-tree"):
+            return self._leave_tree()
+        elif self._asks.where:
+            self.list_view.clear_filter()
+        else:
             return False
-        self._held = None
-        self.remove_class("-tree")
-        self.table.focus()
         return True
 
+    def _leave_tree(self) -> bool:
+        """Back to the list; False when the user came from elsewhere, which is where back leads then."""
+        jumped, self._jumped = self._jumped, False
+        self.remove_class("-tree")
+        self.call_after_refresh(self.list_view.show_rows)
+        if not jumped:
+            self._held = None
+            self.table.focus()
+        return not jumped
+
     def can(self, action: str) -> bool:
+        if self.list_view.bar.is_edited or self.chain_view.bar.is_edited:
+            return action in _WHILE_TYPING
         if action.startswith("tree."):
             return self.tree_view.has_focus
+        if action.startswith("found."):
+            return self.tree_view.has_focus and self.chain_view.has_matches
         return action != "chains.order" or not self.tree_view.has_focus
 
     def act_chains_order(self) -> None:
-        self._order = _ORDERS[(_ORDERS.index(self._order) + 1) % len(_ORDERS)]
-        self._held = None
-        self.table.action_first()
-        self.ask()
+        order = _ORDERS[(_ORDERS.index(self._asks.order) + 1) % len(_ORDERS)]
+        self._ask_list(replace(self._asks, order=order, window=ChainWindow()))
+
+    def act_chains_find(self) -> None:
+        self.chain_view.edit_search() if self.tree_view.has_focus else self.list_view.edit_filter()
+
+    def act_found_next(self) -> None:
+        self.tree_view.go_to_match(1)
+
+    def act_found_previous(self) -> None:
+        self.tree_view.go_to_match(-1)
+
+    # what leaves this tab ----------------------------------------------------------------------------------
+    def remembered(self) -> dict[str, Any]:
+        return {"order": self._asks.order, **({"where": self._asks.where} if self._asks.where else {})}
+
+    def recall(self, memory: Memory) -> None:
+        where = memory.get("where")
+        if memory.get("order") in _ORDERS:
+            self._asks = replace(self._asks, order=memory["order"])
+        if isinstance(where, str) and where:
+            self._asks = replace(self._asks, where=where)
+            self.list_view.put_filter(where)
+
+    def pinnable(self) -> Pinnable | None:
+        chain = self._detail.chain if self._detail and self.tree_view.has_focus else self.list_view.chosen
+        return pinnable_chain(chain) if chain else None
 
     def copyables(self) -> Sequence[Copyable]:
-        detail = self._snapshot.detail if self._snapshot else None
-        if detail is None:
-            return (Copyable("command", query_command("chains", self.view)),)
-        chain_id = detail.chain.chain_id
-        command = shlex.join(["telesink", "query", "--type", "chains", "--correlation-id", chain_id])
+        listed = Copyable("command", query_command("chains", self.view, where=self._asks.where))
+        if self._detail is None:
+            return (listed,)
+        chain_id = self._detail.chain.chain_id
+        command = shlex.join([*telesink(self.view, "query"), "--type", "chains", "--correlation-id", chain_id])
         event = self.tree_view.chosen if self.tree_view.has_focus else None
-        own = copies_of_event(event, command) if event else ()
-        return own or (Copyable("chain id", chain_id), Copyable("command", command))
+        if event:
+            return copies_of_event(event, command)
+        return (Copyable("chain id", chain_id), Copyable("chain as a command", command), listed)

@@ -81,6 +81,11 @@ class FilterBar(Widget):
     def clear(self) -> None:
         self._input.value = ""
 
+    def put(self, text: str) -> None:
+        """Puts a text into the line that needs not be asked again."""
+        with self.prevent(Input.Changed):
+            self._input.value = text
+
     def count(self, text: Content) -> None:
         """What stands at the right end."""
         self.query_exactly_one(".count", Static).update(text)

@@ -18,6 +18,7 @@ from telesink.tui.feed import Question, SnapshotReady, Trouble
 
 if TYPE_CHECKING:
     from telesink.store.query.results import Event
+    from telesink.tui.pinning import Pinnable
     from telesink.tui.session import Memory
     from telesink.tui.view import View
     from telesink.widgets import RowTable
@@ -135,6 +136,14 @@ class Pane(Widget, Generic[Snapshot]):
     def copyables(self) -> Sequence[Copyable]:
         """What `y` can copy here, most wanted first."""
         return ()
+
+    def pinnable(self) -> Pinnable | None:
+        """What `m` pins or lets go: what the cursor is on, if that can be pinned."""
+        return None
+
+    def pin_changed(self, _thing: Pinnable) -> None:
+        """Something of this pane has been pinned or let go."""
+        self.ask()
 
     def remembered(self) -> dict[str, Any]:
         """What the next start of the dashboard shall find again, as JSON has it: a filter, an order, what is folded."""

@@ -20,12 +20,14 @@ _GAP: Final = "   "
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One part: its name with a sign, how much it is, its colour as a theme variable, a word on it."""
+    """One part: its name with a sign, how much it is, its colour as a theme variable, a word on it, its line."""
 
     label: str
     amount: float
     colour: str
     note: str = ""
+    line: str = BLOCK
+    """The sign that its stretch of the bar is drawn with."""
 
 
 class ShareBar(Widget):
@@ -43,7 +45,7 @@ class ShareBar(Widget):
         total = sum(share.amount for share in self.shares)
         if total <= 0:
             return Content("")
-        bar = ((BLOCK * cells, share.colour) for cells, share in _widths(self.shares, total, self.size.width))
+        bar = ((share.line * cells, share.colour) for cells, share in _widths(self.shares, total, self.size.width))
         legend = _legend(self.shares, total, self.size.width)
         return Content("\n").join([Content.assemble(*bar), self._with_aside(legend)])
 

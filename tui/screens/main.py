@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -14,6 +15,7 @@ from textual.binding import BindingType
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widgets import ContentSwitcher
+from textual.worker import Worker, WorkerState
 
 from telesink.tui.actions import BY_ID, TABS, bindings
 from telesink.tui.panes.pane import Copyable, Pane
@@ -25,6 +27,7 @@ from telesink.widgets import KeyFooter, TabStrip
 if TYPE_CHECKING:
     from telesink.store.query.results import Storage
     from telesink.tui.feed import Feed, SnapshotReady
+    from telesink.tui.pinning import Pinnable
     from telesink.tui.ranges import TimeRange
     from telesink.tui.session import Memory
     from telesink.tui.store_access import StoreAccess
@@ -69,6 +72,7 @@ class MainScreen(Screen[None]):
         """What panes that were not shown yet kept the last time."""
         self._came_from: list[str] = []
         """Tabs that were left by a jump, which `back` returns to."""
+        self._pinning: Worker[Pinnable] | None = None
 
     def compose(self) -> ComposeResult:
         yield TabStrip(TABS)
@@ -200,7 +204,9 @@ class MainScreen(Screen[None]):
         if action in _OF_THE_PAST and self.view.as_of is None:
             return False
         pane = self.pane_called(tab)
-        return pane is not None and pane.is_mounted and tab in BY_ID[action].where and pane.can(action)
+        if pane is None or not pane.is_mounted or tab not in BY_ID[action].where or not pane.can(action):
+            return False
+        return action != "row.pin" or pane.pinnable() is not None
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action != "act":
@@ -263,6 +269,26 @@ class MainScreen(Screen[None]):
         from telesink.tui.screens.cleanup import CleanupScreen  # only when it is opened
 
         self.app.push_screen(CleanupScreen(self._store, self.view))
+
+    def act_row_pin(self) -> None:
+        """Pins or lets go what the cursor is on; the next one only when the last is written."""
+        from telesink.tui.pinning import turn  # only when something is pinned
+
+        thing = self.pane.pinnable()
+        if thing is not None and (self._pinning is None or self._pinning.is_finished):
+            work = partial(turn, self._store, thing)
+            self._pinning = self.run_worker(work, name="telesink-pin", thread=True, exit_on_error=False)
+
+    @on(Worker.StateChanged)
+    def _pinned(self, message: Worker.StateChanged) -> None:
+        if message.worker is not self._pinning:
+            return
+        thing = message.worker.result
+        if message.state is WorkerState.SUCCESS and thing is not None:
+            self.notify(thing.words, markup=False)
+            self.pane.pin_changed(thing)
+        elif message.state is WorkerState.ERROR:
+            self.notify(str(message.worker.error), title="Not pinned", severity="error", markup=False)
 
     def act_row_copy(self) -> None:
         from telesink.tui.screens.copy import CopyScreen  # only when it is opened
