@@ -30,9 +30,12 @@ STRIP: Final = 40
 """How many of the last verdicts a status shows."""
 
 
-def list_checks(reader: Reader, wanted: Filter, *, limit: int) -> tuple[HealthCheck, ...]:
-    """The newest results."""
-    return _checks(reader, _selected(reader, wanted, _H.metadata).order_by(_H.id.desc()).limit(limit))
+def list_checks(reader: Reader, wanted: Filter, *, limit: int, name: str | None) -> tuple[HealthCheck, ...]:
+    """The newest results, of one check or of all."""
+    query = _selected(reader, wanted, _H.metadata)
+    if name is not None:
+        query = query.where(_H.check_name.in_(sorted(reader.names.numbers([name])) or [0]))
+    return _checks(reader, query.order_by(_H.id.desc()).limit(limit))
 
 
 def checks_with_ids(reader: Reader, wanted: Filter, ids: Condition) -> tuple[HealthCheck, ...]:

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
+    from telesink.store.upkeep.sink_state import SinkState
 
 _EVERYTHING: Final = Filter()
 
@@ -69,6 +70,7 @@ class TelemetryQueryService:
         from telesink.store.query.reader import Reader  # brings sqlite3
 
         self._reader: Final[Reader] = Reader(location, settings or Settings(), clock, lean=lean)
+        self._clock: Final = clock
         self._remembered: Final = Remembered(60.0 * self._reader.settings.query.cache_ttl_minutes)
 
     def close(self) -> None:
@@ -118,11 +120,13 @@ class TelemetryQueryService:
 
         return list_points(self._reader, wanted, limit=limit, name=name)
 
-    def health_checks(self, wanted: Filter = _EVERYTHING, *, limit: int = 100) -> tuple[HealthCheck, ...]:
-        """The newest results of health checks."""
+    def health_checks(
+        self, wanted: Filter = _EVERYTHING, *, limit: int = 100, name: str | None = None
+    ) -> tuple[HealthCheck, ...]:
+        """The newest results of health checks: of those called `name`, or of all."""
         from telesink.store.query.health import list_checks
 
-        return list_checks(self._reader, wanted, limit=limit)
+        return list_checks(self._reader, wanted, limit=limit, name=name)
 
     def snapshots(self, wanted: Filter = _EVERYTHING, *, limit: int = 100) -> tuple[PerformanceSnapshot, ...]:
         """The newest performance snapshots, those beside an event too."""
@@ -305,6 +309,12 @@ class TelemetryQueryService:
         from telesink.store.query.storage import measure
 
         return measure(self._reader, tables=tables)
+
+    def sink_state(self) -> SinkState:
+        """What waits in the spool and whether a writer is at work; read from files, about a millisecond."""
+        from telesink.store.upkeep.sink_state import sink_state
+
+        return sink_state(self._reader.location, self._reader.settings, self._clock)
 
     def newest_timestamp(self) -> int | None:
         """The time of the newest event, microseconds since 1970; None in an empty store."""

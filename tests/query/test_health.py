@@ -81,3 +81,10 @@ def test_the_strip_is_as_long_as_a_line_can_show(rows: Rows, service: TelemetryQ
     assert len(status.strip) == STRIP
     assert status.strip[:6] == (False,) * 5 + (True,)
     assert status.checks == STRIP + 5
+
+
+def test_the_results_of_one_check_are_listed_by_its_name(rows: Rows, service: TelemetryQueryService) -> None:
+    rows.health(healthy=True, at=T0)
+    rows.health(healthy=True, at=T0 + 1, check='free "space"')
+    assert [check.checked_at for check in service.health_checks(name='free "space"')] == [T0 + 1]
+    assert service.health_checks(name="nothing") == ()

@@ -22,7 +22,7 @@ ASKED = {
     },
     "events": {"events": 1},
     "metrics": {"metric_summaries": 1, "metric_lines": 1},
-    "health": {"check_statuses": 1},
+    "health": {"health": 1, "health_checks": 1},
     "performance": {"performance": 2, "events": 1, "operation_course": 1},
     "chains": {"chains": 1, "chain": 1},
 }

@@ -220,6 +220,20 @@ async def test_cursor_and_pointer_stay_when_data_arrives(metrics: StoreLocation,
         assert "14:31:00" in play.line_with("two  1")
 
 
+async def test_the_chart_stays_with_the_cursor_when_a_metric_comes_above(tmp_path: Path) -> None:
+    location = StoreLocation(tmp_path / "app.db")
+    with TelemetrySink(location, settings=Settings()) as sink:
+        sink.metric("middle", 5, timestamp=NOW * 1000 - MINUTE_NS)
+    async with dashboard(location, tab="metrics") as play:
+        await play.until("middle  by")
+        with TelemetrySink(location, settings=Settings()) as sink:
+            sink.metric("above", 1, timestamp=NOW * 1000)
+        await play.until("above")
+        await play.rest()
+        assert "middle" in play.cursor_line
+        assert "middle  by" in play.text
+
+
 async def test_with_marks_each_metric_is_asked_once(metrics: StoreLocation) -> None:
     service = HeldService(metrics)
     async with dashboard(metrics, tab="metrics", service=service) as play:

@@ -1,37 +1,31 @@
-"""Health checks as lines of a table, and the words about all of them and about one."""
+"""Health checks and their results as lines of tables."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from textual.content import Content
-
-from telesink.store.query.results import CheckStatus
+from telesink.store.query.results import CheckStatus, HealthCheck
 from telesink.tui.panes.columns import cells_of, fitting
+from telesink.tui.panes.health_changes import change_cell
+from telesink.tui.panes.health_questions import HealthSnapshot, check_key
 from telesink.tui.panes.sorting import Keys, SortKey
-from telesink.widgets import Cell, Column, Row, verdict_strip, visible
+from telesink.widgets import Cell, Column, Row, verdict_strip
 from telesink.widgets import format as words
 
-if TYPE_CHECKING:
-    from telesink.store.query.service import TelemetryQueryService
-    from telesink.tui.view import View
-
 _STRIP: Final = 24
-_LONG_STRIP: Final = 40
+_VERDICT: Final = Column("verdict", "verdict", 9)
+_CHANGE: Final = Column("change", "changed", 11)
 _COLUMNS: Final = (
-    Column("verdict", "verdict", 9),
     Column("component", "component", 14),
     Column("check", "check", 16),
-    Column("strip", "last results", _STRIP, "left", 3),
-    Column("success", "success", 8, "right", 2),
-    Column("mean", "mean", 9, "right", 4),
-    Column("since", "since", 11, "right", 1, "dim"),
+    Column("strip", "last results", _STRIP, "left", 4),
+    Column("success", "success", 9, "right", 3),
+    Column("mean", "mean", 9, "right", 5),
+    Column("since", "since", 11, "right", 2, "dim"),
     Column("message", "last failure"),
 )
-_LEAST_MESSAGE: Final = 16
-_STRIP_COLOURS: Final = {"ok": "$ok", "error": "$level-error", "faint": "$faint"}
+_LEAST_MESSAGE: Final = 15
 KEYS: Final[Keys] = {
     "component": SortKey(lambda status: (status.component, status.check_name)),
     "check": SortKey(lambda status: status.check_name),
@@ -39,33 +33,26 @@ KEYS: Final[Keys] = {
     "mean": SortKey(lambda status: status.response_time_us or 0, largest_first=True),
     "since": SortKey(lambda status: status.since, largest_first=True),
 }
+RESULT_COLUMNS: Final = (
+    Column("time", "time", 19, "left", 0, "dim"),
+    Column("verdict", "verdict", 9),
+    Column("took", "took", 9, "right", 0, "dim"),
+    Column("message", "message"),
+)
 
 
-@dataclass(frozen=True, slots=True)
-class HealthSnapshot:
-    now: int
-    checks: tuple[CheckStatus, ...]
+def columns_for(width: int, *, changed: bool) -> tuple[Column, ...]:
+    """The columns of a table of `width` cells; `changed`: there is a check to be marked."""
+    marked = (_CHANGE,) if changed else ()
+    return fitting((_VERDICT, *marked, *_COLUMNS), width, _LEAST_MESSAGE)
 
 
-def ask_health(service: TelemetryQueryService, view: View) -> HealthSnapshot:
-    now = view.now()
-    return HealthSnapshot(now, service.check_statuses(view.filter(now)))
-
-
-def check_key(status: CheckStatus) -> str:
-    return f"{status.component}/{status.check_name}"
-
-
-def columns_for(width: int) -> tuple[Column, ...]:
-    """The columns of a table of `width` cells."""
-    return fitting(_COLUMNS, width, _LEAST_MESSAGE)
-
-
-def check_row(status: CheckStatus, columns: Sequence[Column], now: int) -> Row:
+def check_row(status: CheckStatus, columns: Sequence[Column], snapshot: HealthSnapshot) -> Row:
     """One check; a failing one has its sign, its word and its colour."""
-    well = status.is_healthy
+    well, now = status.is_healthy, snapshot.now
     cells: dict[str, Cell] = {
-        "verdict": ("● healthy", "ok") if well else ("✖ failing", "error"),
+        "verdict": verdict_cell(well),
+        "change": change_cell(status, now, snapshot.span_us),
         "component": status.component,
         "check": (status.check_name, "value" if well else "title"),
         "strip": verdict_strip(status.strip, _STRIP),
@@ -75,6 +62,10 @@ def check_row(status: CheckStatus, columns: Sequence[Column], now: int) -> Row:
         "message": _failure(status, now),
     }
     return Row(check_key(status), cells_of(columns, cells))
+
+
+def verdict_cell(healthy: bool) -> Cell:
+    return ("● healthy", "ok") if healthy else ("✖ failing", "error")
 
 
 def success_text(status: CheckStatus) -> str:
@@ -98,34 +89,11 @@ def _failure(status: CheckStatus, now: int) -> tuple[tuple[str, str], ...]:
     return (said, (f"  {words.ago(now, status.last_error_at)}", "faint")) if status.is_healthy else (said,)
 
 
-def check_lines(status: CheckStatus, now: int) -> Content:
-    """The check under the cursor, with nothing cut off."""
-    strip = [(text, _STRIP_COLOURS[sign]) for text, sign in verdict_strip(status.strip, _LONG_STRIP)]
-    when = f"  {words.ago(now, status.last_error_at)}" if status.last_error_at else ""
-    said = visible(status.last_error or "no message") if status.last_error_at else "none in this time"
-    return Content("\n").join([
-        Content.assemble((f"{visible(status.component)} / {visible(status.check_name)}", "bold $foreground")),
-        Content.assemble(("last results  ", "$dim"), *strip),
-        Content.assemble(
-            ("success       ", "$dim"), (success_text(status), "$foreground"),
-            (f"   {words.count(status.failures)} of {words.count(status.checks)} failed", "$dim"),
-            (f"   mean {mean_text(status)}" if status.response_time_us is not None else "", "$dim"),
-            (f"   since {since_text(status, now)}", "$dim"),
-        ),
-        Content.assemble(("last failure  ", "$dim"), (said, "$foreground"), (when, "$faint")),
-    ])  # fmt: skip
-
-
-def head_line(snapshot: HealthSnapshot) -> Content:
-    """How many are well, how many are not, and how fresh that is."""
-    failing = sum(not status.is_healthy for status in snapshot.checks)
-    well = len(snapshot.checks) - failing
-    newest = max((status.last_at for status in snapshot.checks), default=snapshot.now)
-    bad = (f"✖ {failing} failing", "bold $level-error") if failing else ("none failing", "$dim")
-    return Content.assemble(
-        (f"● {well} healthy", "bold $ok"),
-        "   ",
-        bad,
-        (f"   of {len(snapshot.checks)} checks", "$dim"),
-        (f"   newest result {words.ago(snapshot.now, newest)}", "$dim"),
+def result_row(result: HealthCheck, *, utc: bool) -> Row:
+    """One result of a check."""
+    took = "" if result.response_time_us is None else words.duration(result.response_time_us)
+    said: Cell = result.error_message or ("" if result.is_healthy else "no message")
+    return Row(
+        result.id,
+        (words.date_clock(result.checked_at, utc, precise=False), verdict_cell(result.is_healthy), took, said),
     )

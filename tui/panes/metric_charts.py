@@ -32,8 +32,9 @@ class MetricCharts(Vertical):
     MetricCharts { height: 1fr; }
     MetricCharts PlotChart { height: 1fr; }
     MetricCharts HeatMap { height: 1fr; }
-    MetricCharts .left-over { height: 1; padding: 0 1; color: $dim; display: none; text-wrap: nowrap; }
-    MetricCharts .figures { height: auto; max-height: 12; padding: 1 1 0 1; text-wrap: nowrap; }
+    MetricCharts .left-over { height: 1; padding: 0 1; color: $dim; display: none; }
+    MetricCharts .figures { height: auto; max-height: 12; padding: 1 1 0 1; }
+    MetricCharts Static { text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     def compose(self) -> ComposeResult:

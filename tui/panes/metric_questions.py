@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from telesink.store.query.metric_heat import MetricHeat
 from telesink.store.query.metric_lines import MetricLines, Split
 from telesink.store.query.results import MetricSummary, Series
+from telesink.tui.panes.sorting import first_known
 
 if TYPE_CHECKING:
     from telesink.store.query.filters import Filter
@@ -59,12 +60,12 @@ class MetricsSnapshot:
 
 
 def ask_metrics(
-    service: TelemetryQueryService, view: View, key: str | None, choice: ChartChoice, most_steps: int
+    service: TelemetryQueryService, view: View, keys: Sequence[str], choice: ChartChoice, most_steps: int
 ) -> MetricsSnapshot:
     now = view.now()
     wanted = view.filter(now)
     metrics = service.metric_summaries(wanted)
-    charted = tuple(_charted(metrics, key, choice.marked))
+    charted = tuple(_charted(metrics, keys, choice.marked))
     if not charted:
         return MetricsSnapshot(metrics, ())
     asked = _Asked(service, wanted, now, choice, most_steps)
@@ -82,13 +83,12 @@ def has_heat(metric: MetricSummary) -> bool:
     return metric.metric_type == "histogram"
 
 
-def _charted(metrics: Sequence[MetricSummary], key: str | None, marked: Iterable[str]) -> Sequence[MetricSummary]:
+def _charted(metrics: Sequence[MetricSummary], keys: Sequence[str], marked: Iterable[str]) -> Sequence[MetricSummary]:
     """The marked ones; without any the one under the cursor, else the first."""
     by_key = {metric_key(metric): metric for metric in metrics}
     found = [by_key[name] for name in marked if name in by_key]
-    if found or key not in by_key:
-        return found or metrics[:1]
-    return [by_key[key]]
+    chosen = None if found else first_known(metrics, keys, metric_key)
+    return found if chosen is None else [chosen]
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,10 +75,10 @@ class MetricsPane(Pane[MetricsSnapshot]):
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
         view, choice, steps = self.view, self._choice, self._most_steps()
-        key = self.wanted or self.table.cursor_key
+        keys = self.keys_at(self.table)
         return Question(
             self.TAB,
-            lambda service: ask_metrics(service, view, None if key is None else str(key), choice, steps),
+            lambda service: ask_metrics(service, view, keys, choice, steps),
             repeat=view.range.repeat_seconds(),
         )
 
@@ -105,9 +105,10 @@ class MetricsPane(Pane[MetricsSnapshot]):
             self._moment = None
         self._show_rows()
         self.place_cursor(self.table)
-        self._charts.show(snapshot, self._choice, utc=self.view.utc)
-        self._show_words()
-        self._show_figures()
+        if not self._ask_for_the_cursors():
+            self._charts.show(snapshot, self._choice, utc=self.view.utc)
+            self._show_words()
+            self._show_figures()
 
     def _show_rows(self) -> None:
         ordered = in_order(self._snapshot.metrics, self.table, KEYS)
@@ -196,11 +197,17 @@ class MetricsPane(Pane[MetricsSnapshot]):
         self.table.focus()
 
     @on(RowTable.Highlighted)
-    def _chosen(self) -> None:
-        chosen = self._snapshot.chosen
-        if not self._choice.marked and chosen and metric_key(chosen) != self.table.cursor_key:
+    def _cursor_moved(self) -> None:
+        if self._ask_for_the_cursors():
             self._moment = None
+
+    def _ask_for_the_cursors(self) -> bool:
+        """Asks for the metric under the cursor when the answer is about another one: the rows may have moved."""
+        chosen = self._snapshot.chosen
+        differs = not self._choice.marked and chosen is not None and metric_key(chosen) != self.table.cursor_key
+        if differs:
             self.ask()
+        return differs
 
     @on(RowTable.Opened)
     def _opened(self) -> None:

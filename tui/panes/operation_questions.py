@@ -5,6 +5,7 @@ Runs in the feed's thread.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from telesink.store.query.operation_course import OperationCourse
 from telesink.store.query.results import Event, OperationStats, PerformanceReport
 from telesink.tui.panes.operation_change import Changes, changes, operation_key
 from telesink.tui.panes.operation_rows import TREND
+from telesink.tui.panes.sorting import first_known
 
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
@@ -41,14 +43,13 @@ class OperationsSnapshot:
 
 
 def ask_operations(
-    service: TelemetryQueryService, view: View, key: str | None, course_steps: int | None
+    service: TelemetryQueryService, view: View, keys: Sequence[str], course_steps: int | None
 ) -> OperationsSnapshot:
     """`course_steps`: how many the chart has room for; None when it is not shown."""
     now = view.now()
     wanted = view.filter(now)
     report = service.performance(wanted, steps=TREND)
-    operations = report.by_operation
-    chosen = next((stats for stats in operations if operation_key(stats) == key), operations[0] if operations else None)
+    chosen = first_known(report.by_operation, keys, operation_key)
     calls, percentile, are_all = _slowest_calls(service, view, now, chosen)
     return OperationsSnapshot(
         report,

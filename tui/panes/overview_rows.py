@@ -9,7 +9,7 @@ from typing import Final
 from telesink.store.query.results import Chain, CheckStatus, Event, OperationStats
 from telesink.tui.panes.chain_rows import STATUS
 from telesink.tui.panes.columns import cells_of, fitting
-from telesink.tui.panes.health_rows import check_key
+from telesink.tui.panes.health_questions import check_key
 from telesink.tui.panes.operation_change import operation_key
 from telesink.tui.panes.operation_rows import CLASS_TOKENS, class_cell
 from telesink.widgets import Cell, Column, Row, level_cell, sparkline, verdict_strip

@@ -167,6 +167,10 @@ class Pane(Widget, Generic[Snapshot]):
             self.wanted = None
             self.call_after_refresh(lambda: table.show_line(table.cursor_index))
 
+    def keys_at(self, table: RowTable) -> tuple[str, ...]:
+        """What a question is about: the row that `go_to` wants and, while there is no such row, the cursor's."""
+        return tuple(str(key) for key in (self.wanted, table.cursor_key) if key is not None)
+
     def forget(self) -> None:
         """Lets go of what was loaded beside the standing answer: it is of another store."""
 

@@ -15,7 +15,7 @@ class Panel(Vertical):
 
     DEFAULT_CSS = """
     Panel { height: 1fr; background: $surface; }
-    Panel > .title { height: 1; padding: 0 1; }
+    Panel > .title { height: 1; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
 
     title: reactive[str] = reactive("")

@@ -100,10 +100,10 @@ class PerformancePane(Pane[OperationsSnapshot]):
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
-        view, key, steps = self.view, self.wanted or self.table.cursor_key, self._course_steps()
+        view, keys, steps = self.view, self.keys_at(self.table), self._course_steps()
         return Question(
             self.TAB,
-            lambda service: ask_operations(service, view, None if key is None else str(key), steps),
+            lambda service: ask_operations(service, view, keys, steps),
             repeat=view.range.repeat_seconds(),
         )
 
@@ -130,8 +130,9 @@ class PerformancePane(Pane[OperationsSnapshot]):
         self._snapshot = snapshot
         self._show_rows(snapshot)
         self.place_cursor(self.table)
-        self._show_calls(snapshot)
-        self._show_course(snapshot)
+        if not self._ask_for_the_cursors():
+            self._show_calls(snapshot)
+            self._show_course(snapshot)
 
     def _show_rows(self, snapshot: OperationsSnapshot) -> None:
         bar = self.query_exactly_one(ShareBar)
@@ -174,10 +175,13 @@ class PerformancePane(Pane[OperationsSnapshot]):
         (self.calls if self._is_opened else self.table).focus()
 
     @on(RowTable.Highlighted, "#operations")
-    def _operation_chosen(self) -> None:
+    def _ask_for_the_cursors(self) -> bool:
+        """Asks for the operation under the cursor when the answer is about another one: the rows may have moved."""
         chosen = self._snapshot.chosen if self._snapshot else None
-        if chosen and operation_key(chosen) != self.table.cursor_key:
+        differs = chosen is not None and operation_key(chosen) != self.table.cursor_key
+        if differs:
             self.ask()
+        return differs
 
     @on(RowTable.Opened, "#operations")
     def _operation_opened(self) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -48,6 +48,12 @@ def in_order(items: Sequence[Item], table: RowTable, keys: Keys) -> Sequence[Ite
     if table.sort_column is None or table.sort_column not in keys:
         return items
     return sorted(items, key=keys[table.sort_column].of, reverse=table.sort_reverse)
+
+
+def first_known(items: Sequence[Item], keys: Iterable[str], key_of: Callable[[Item], str]) -> Item | None:
+    """The item of the first of some keys that one of them has, else the first item; None without items."""
+    by_key = {key_of(item): item for item in items}
+    return next((by_key[key] for key in keys if key in by_key), items[0] if items else None)
 
 
 def remembered_sorting(table: RowTable) -> dict[str, Any]:
