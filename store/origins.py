@@ -69,6 +69,11 @@ def settings_with_origins(
     return SettingsOrigins(settings, file, changed, unread_variables(os.environ))
 
 
+def default_origins() -> SettingsOrigins:
+    """What holds where the configuration cannot be used."""
+    return SettingsOrigins(Settings(), "", (), unread_variables(os.environ))
+
+
 def _origins(settings: Settings, file: str, variables: Mapping[str, str]) -> Iterator[Origin]:
     for key, value, default in _leaves("", settings, Settings()):
         if value != default:

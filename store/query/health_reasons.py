@@ -10,6 +10,7 @@ from telesink.store.query.health_report import HealthStatus, Reason, percent
 from telesink.store.query.results import CheckStatus
 from telesink.store.settings import HealthSettings
 from telesink.store.times import US_PER_SECOND
+from telesink.store.upkeep.checks import SINK_COMPONENT
 from telesink.store.upkeep.sink_state import SinkState
 
 _WORST_FIRST: Final[tuple[HealthStatus, ...]] = ("unhealthy", "degraded", "unknown", "healthy")
@@ -26,11 +27,12 @@ def worst(reasons: Iterable[Reason]) -> HealthStatus:
 
 
 def check_reasons(checks: Iterable[CheckStatus]) -> Iterator[Reason]:
-    """Of every check whose newest result is a failure."""
+    """Of every check whose newest result is a failure. What the sink says of itself degrades: see `sink_reasons`."""
     for check in checks:
         if not check.is_healthy:
             why = f": {check.last_error}" if check.last_error else ""
-            yield Reason("unhealthy", f"{check.component}/{check.check_name} fails{why}", check.since)
+            status: HealthStatus = "degraded" if check.component == SINK_COMPONENT else "unhealthy"
+            yield Reason(status, f"{check.component}/{check.check_name} fails{why}", check.since)
 
 
 def error_reasons(events: int, errors: int, limits: HealthSettings, where: str = "") -> Iterator[Reason]:

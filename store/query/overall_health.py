@@ -21,6 +21,7 @@ from telesink.store.query.statistics import event_groups
 from telesink.store.query.storage import measure
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.times import NS_PER_US
+from telesink.store.upkeep.checks import SINK_COMPONENT
 from telesink.store.upkeep.sink_state import sink_state
 
 if TYPE_CHECKING:
@@ -110,7 +111,8 @@ def _newest(reader: Reader, wanted: Filter, components: Iterable[str]) -> list[i
 
 
 def _reasons(reader: Reader, counts: _Counts, checks: Iterable[CheckStatus]) -> Iterator[Reason]:
-    yield from check_reasons(checks)
+    # The sink is asked itself: what its checks found minutes ago is not what holds now.
+    yield from check_reasons(check for check in checks if check.component != SINK_COMPONENT)
     yield from error_reasons(
         counts.events.total(), counts.errors.total(), reader.settings.health, _where_most_are(counts)
     )

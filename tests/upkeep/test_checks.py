@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from telesink.store.location import StoreLocation
+from telesink.store.query.filters import Filter
 from telesink.store.query.service import TelemetryQueryService
 from telesink.store.settings import HealthSettings, Settings
 from telesink.store.upkeep.checks import (
@@ -120,3 +121,12 @@ def test_they_are_recorded_like_any_others(open_sink: SinkMaker, location: Store
         "from health order by check_name"
     )
     assert rows == [("telesink", "disk", 1, 1, 1), ("telesink", "lag", 0, 0, 1)]
+
+
+def test_what_they_found_before_does_not_make_a_store_unhealthy_that_is_well_now(
+    open_sink: SinkMaker, query: TelemetryQueryService
+) -> None:
+    record_checks(open_sink(mode="sync"), (judge_disk(replace(WELL, disk_free_bytes=GIB), HEALTH),))
+    report = query.health(Filter())
+    assert report.overall_health
+    assert [(part.component, part.status) for part in report.components] == [("telesink", "degraded")]

@@ -31,6 +31,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "pin": ("pin", "Keep a chain or an event, whatever its age."),
     "unpin": ("unpin", "Let clean-up take what was pinned."),
     "cleanup": ("cleanup", "Delete what is older than the configured retention."),
+    "doctor": ("doctor", "Say what is wrong or unused: store, spool, settings, clocks."),
     "serve": ("serve", "Keep the store well: daily clean-up, health checks, rollups."),
     "test": ("test", "Fill the store with believable sample data."),
     "demo": ("demo", "Open the dashboard on a throw-away store that is fed live."),
