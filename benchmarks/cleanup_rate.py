@@ -141,7 +141,10 @@ def middle(location: StoreLocation, count: int) -> int:
 
 
 def single_delete(location: StoreLocation, before: int) -> tuple[float, float]:
-    """Rows per second, of the clock and of the processor, of one DELETE of the events before a time, and of one of the chains without events."""
+    """One DELETE of the events before a time and one of the chains without events: rows per second.
+
+    By the clock, and by the processor's time.
+    """
     connection = open_writer(location)
     began, spent = time.perf_counter(), time.thread_time()
     rows = connection.execute("delete from telemetry_events where id < ?", (before << 11,)).rowcount
