@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from telesink.widgets.signs import ERROR_LEVELS
 
@@ -52,9 +52,8 @@ class WaterfallRow:
         return self.level in ERROR_LEVELS
 
 
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """A row in view. Bit n of `lines` is set when a row of depth n follows below before the branch ends."""
+class ShownRow(NamedTuple):
+    """A row in view; a tuple, since a key that unfolds makes thousands. Bit n of `lines` is set when a row of depth n follows below before the branch ends."""
 
     row: WaterfallRow
     position: int

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from telesink.store.query.critical_path import Stretch
 from telesink.store.query.results import SpanNode
-from telesink.store.query.span_extents import Extent, joined, own_extents, parts_of, whole_extents
+from telesink.store.query.span_extents import Extent, SpanTimes, joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +30,15 @@ class TimeUse:
         return sum(self.worked.values()) + sum(self.waited.values()) + self.idle_us
 
 
-def time_use(tree: Sequence[SpanNode], path: Iterable[Stretch]) -> TimeUse:
-    """Splits the time of a chain; `path` is its critical path."""
-    own = own_extents(tree)
-    parts = parts_of(tree, whole_extents(tree, own))
+def time_use(tree: Sequence[SpanNode], path: Iterable[Stretch], times: SpanTimes | None = None) -> TimeUse:
+    """Splits the time of a chain; `path` is its critical path, `times` are the tree's for who has them already."""
+    times = times or SpanTimes.of(tree)
     worked: Counter[str] = Counter()
     waited: Counter[str] = Counter()
     for stretch in path:
-        spent = waited if parts[stretch.node] else worked
+        spent = waited if times.parts[stretch.node] else worked
         spent[tree[stretch.node].component] += stretch.took_us
-    lasted = _lasted(own)
+    lasted = _lasted(times.own)
     idle = lasted - worked.total() - waited.total()
     return TimeUse(dict(worked.most_common()), dict(waited.most_common()), idle)
 
@@ -51,13 +50,11 @@ def _lasted(own: Iterable[Extent | None]) -> int:
     return whole.end - whole.start if whole is not None else 0
 
 
-def gaps(tree: Sequence[SpanNode]) -> list[tuple[Extent, ...] | None]:
+def gaps(times: SpanTimes) -> list[tuple[Extent, ...] | None]:
     """Of each span with parts: when none of them was open. None for spans without parts and for single events."""
-    own = own_extents(tree)
-    whole = whole_extents(tree, own)
     return [
-        None if extent is None or not places else tuple(_uncovered(extent, [whole[place] for place in places]))
-        for extent, places in zip(own, parts_of(tree, whole), strict=False)  # the roots' list is left over
+        None if extent is None or not places else tuple(_uncovered(extent, [times.whole[place] for place in places]))
+        for extent, places in zip(times.own, times.parts, strict=False)  # the roots' list is left over
     ]
 
 

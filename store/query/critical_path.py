@@ -19,10 +19,10 @@ from heapq import heappop, heappush
 from typing import Final
 
 from telesink.store.query.results import SpanNode
-from telesink.store.query.span_extents import Extent, last_moment, own_extents, parts_of, whole_extents
+from telesink.store.query.span_extents import Extent, SpanTimes, last_moment
 
 _CHAIN: Final = -1
-"""Stands for the chain itself, whose parts are the roots; it is where `parts_of` has them."""
+"""Stands for the chain itself, whose parts are the roots; it is where `SpanTimes.parts` has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +39,13 @@ class Stretch:
         return self.end - self.start
 
 
-def critical_path(tree: Sequence[SpanNode]) -> tuple[Stretch, ...]:
+def critical_path(tree: Sequence[SpanNode], times: SpanTimes | None = None) -> tuple[Stretch, ...]:
     """The path from the first start to the last end, in order of time; its stretches do not overlap.
 
-    `tree` is as `build_tree` gives it. Spans that are open last until the latest moment that is known. Nothing
-    recurses, and each span is walked once: n log n for n spans.
+    `tree` is as `build_tree` gives it; `times` are its, for who has them already. Spans that are open last until the
+    latest moment that is known. Nothing recurses, and each span is walked once: n log n for n spans.
     """
-    return tuple(reversed(list(_Walk(tree).backwards())))
+    return tuple(reversed(list(_Walk(last_moment(tree), times or SpanTimes.of(tree)).backwards())))
 
 
 class _Visit:
@@ -76,11 +76,11 @@ class _Visit:
 class _Walk:
     """The way back through a tree. Its visits are a stack; `now` only ever falls."""
 
-    def __init__(self, tree: Sequence[SpanNode]) -> None:
-        self._own: Final = own_extents(tree)
-        self._whole: Final = whole_extents(tree, self._own)
-        self._parts: Final = parts_of(tree, self._whole)
-        self._now = last_moment(tree)
+    def __init__(self, now: int, times: SpanTimes) -> None:
+        self._own: Final = times.own
+        self._whole: Final = times.whole
+        self._parts: Final = times.parts
+        self._now = now
         self._visits: list[_Visit] = []
         self._asleep: list[tuple[int, int, int]] = []
         """(-end, -depth, node) of the spans of the visits that were not open yet, the last end on top."""
@@ -126,8 +126,9 @@ class _Walk:
             yield Stretch(node, moment, self._now)
         elif self._enter_another():
             return
-        elif self._coming:
-            moment = max(moment, -self._coming[0][0])
+        else:
+            next_ends = (-heap[0][0] for heap in (self._coming, self._asleep) if heap)
+            moment = max((moment, *next_ends))
         self._now = moment
 
     def _enter_another(self) -> bool:

@@ -21,8 +21,25 @@ def last_moment(tree: Sequence[SpanNode]) -> int:
     return max((node.started_at if node.ended_at is None else node.ended_at for node in tree), default=0)
 
 
-def own_extents(tree: Sequence[SpanNode]) -> list[Extent | None]:
-    """Of each node the time that it took itself; None for single events, which take none."""
+@dataclass(frozen=True, slots=True)
+class SpanTimes:
+    """The times of a tree's nodes, by their places; made once for all that is asked about them."""
+
+    own: Sequence[Extent | None]
+    """What each took itself; None for single events, which take none."""
+    whole: Sequence[Extent | None]
+    """From the first start to the last end of it and of all below it."""
+    parts: Sequence[Sequence[int]]
+    """The places of each node's children that take time; those of the roots stand at the end."""
+
+    @classmethod
+    def of(cls, tree: Sequence[SpanNode]) -> SpanTimes:
+        own = _own_extents(tree)
+        whole = _whole_extents(tree, own)
+        return cls(own, whole, _parts(tree, whole))
+
+
+def _own_extents(tree: Sequence[SpanNode]) -> list[Extent | None]:
     last = last_moment(tree)
     return [
         Extent(node.started_at, last if node.ended_at is None else node.ended_at) if node.is_span else None
@@ -30,8 +47,7 @@ def own_extents(tree: Sequence[SpanNode]) -> list[Extent | None]:
     ]
 
 
-def whole_extents(tree: Sequence[SpanNode], own: Sequence[Extent | None]) -> list[Extent | None]:
-    """Of each node the time from the first start to the last end of it and of all below it."""
+def _whole_extents(tree: Sequence[SpanNode], own: Sequence[Extent | None]) -> list[Extent | None]:
     whole = list(own)
     for place in range(len(tree) - 1, 0, -1):  # every node stands after its parent
         parent, below = tree[place].parent, whole[place]
@@ -44,11 +60,12 @@ def joined(first: Extent | None, second: Extent) -> Extent:
     """From the first start to the last end of both."""
     if first is None:
         return second
+    if first.start <= second.start and second.end <= first.end:
+        return first
     return Extent(min(first.start, second.start), max(first.end, second.end))
 
 
-def parts_of(tree: Sequence[SpanNode], whole: Sequence[Extent | None]) -> list[list[int]]:
-    """The places of each node's children that take time; those of the roots stand at the end of the list."""
+def _parts(tree: Sequence[SpanNode], whole: Sequence[Extent | None]) -> list[list[int]]:
     parts: list[list[int]] = [[] for _ in range(len(tree) + 1)]
     for place, node in enumerate(tree):
         if whole[place] is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from itertools import count, pairwise
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from telesink.store.query.chain_times import gaps, time_use
 from telesink.store.query.critical_path import critical_path
 from telesink.store.query.results import Event, SpanNode
+from telesink.store.query.span_extents import SpanTimes
 from telesink.store.query.tree import build_tree
 
 _ids = count(1)
@@ -80,6 +81,11 @@ def test_a_part_that_began_before_its_span_counts_from_there() -> None:
     assert path(nodes) == [("b", 2, 7), ("a", 7, 10)]
 
 
+def test_a_span_that_ended_while_something_older_was_walked_is_not_forgotten() -> None:
+    nodes = tree(span(0, 1, "a"), span(0, 0, "b", "a"), span(2, 3, "c", "b"))
+    assert path(nodes) == [("a", 0, 1), ("c", 2, 3)]
+
+
 def test_an_open_span_lasts_until_the_latest_moment_that_is_known() -> None:
     nodes = tree(begun(0, "a"), begun(3, "b", "a"), noted(8, "b"))
     assert path(nodes) == [("a", 0, 3), ("b", 3, 8)]
@@ -130,6 +136,7 @@ def open_spans(nodes: tuple[SpanNode, ...], moment: int) -> set[int]:
     }
 
 
+@settings(max_examples=300, deadline=None)
 @given(chains())
 def test_each_moment_in_which_something_was_open_belongs_to_one_open_span(nodes: tuple[SpanNode, ...]) -> None:
     stretches = critical_path(nodes)
@@ -140,6 +147,7 @@ def test_each_moment_in_which_something_was_open_belongs_to_one_open_span(nodes:
         assert (owners.get(moment) in opened) if opened else moment not in owners
 
 
+@settings(max_examples=300, deadline=None)
 @given(chains())
 def test_the_path_goes_forward_in_time(nodes: tuple[SpanNode, ...]) -> None:
     stretches = critical_path(nodes)
@@ -147,6 +155,7 @@ def test_the_path_goes_forward_in_time(nodes: tuple[SpanNode, ...]) -> None:
     assert all(before.end <= after.start for before, after in pairwise(stretches))
 
 
+@settings(max_examples=300, deadline=None)
 @given(chains())
 def test_work_waiting_and_idleness_are_the_whole_time(nodes: tuple[SpanNode, ...]) -> None:
     spans = [node for node in nodes if node.is_span]
@@ -158,9 +167,10 @@ def test_work_waiting_and_idleness_are_the_whole_time(nodes: tuple[SpanNode, ...
     assert use.idle_us == sum(not open_spans(nodes, moment) for moment in range(first, end))
 
 
+@settings(max_examples=300, deadline=None)
 @given(chains())
 def test_a_gap_is_where_no_part_of_a_span_reaches(nodes: tuple[SpanNode, ...]) -> None:
-    for place, empty in enumerate(gaps(nodes)):
+    for place, empty in enumerate(gaps(SpanTimes.of(nodes))):
         below = [node for node in nodes if node.parent == place]
         for gap in empty or ():
             assert nodes[place].started_at <= gap.start < gap.end

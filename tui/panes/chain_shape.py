@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from telesink.store.query.chain_times import TimeUse, gaps, time_use
 from telesink.store.query.critical_path import Stretch, critical_path
 from telesink.store.query.results import ChainDetail, SpanNode
-from telesink.store.query.span_extents import Extent
+from telesink.store.query.span_extents import Extent, SpanTimes
 from telesink.widgets import WaterfallRow
 
 _CIRCLE = "its parent is below it"
@@ -33,10 +33,12 @@ def shape_of(detail: ChainDetail, before: ChainShape | None = None) -> ChainShap
     if before is not None and before.detail is detail:
         return before
     keys = [span_key(place, node) for place, node in enumerate(detail.tree)]
-    path = critical_path(detail.tree)
+    times = SpanTimes.of(detail.tree)
+    path = critical_path(detail.tree, times)
     late = _late(detail.tree, keys, before)
-    rows = tuple(_rows(detail.tree, keys, path, late))
-    return ChainShape(detail, rows, dict(zip(keys, detail.tree, strict=True)), time_use(detail.tree, path), late)
+    rows = tuple(_rows(detail.tree, keys, path, gaps(times), late))
+    use = time_use(detail.tree, path, times)
+    return ChainShape(detail, rows, dict(zip(keys, detail.tree, strict=True)), use, late)
 
 
 def span_key(place: int, node: SpanNode) -> Hashable:
@@ -58,11 +60,15 @@ def _late(tree: Sequence[SpanNode], keys: Sequence[Hashable], before: ChainShape
 
 
 def _rows(
-    tree: Sequence[SpanNode], keys: Sequence[Hashable], path: Sequence[Stretch], late: frozenset[Hashable]
+    tree: Sequence[SpanNode],
+    keys: Sequence[Hashable],
+    path: Sequence[Stretch],
+    empty: Sequence[Sequence[Extent] | None],
+    late: frozenset[Hashable],
 ) -> Iterator[WaterfallRow]:
     critical = _critical(tree, path)
     on_path = _on_path(tree, critical)
-    for place, (key, node, empty) in enumerate(zip(keys, tree, gaps(tree), strict=True)):
+    for place, (key, node) in enumerate(zip(keys, tree, strict=True)):
         yield WaterfallRow(
             key=key,
             depth=node.depth,
@@ -75,8 +81,8 @@ def _rows(
             is_orphan=node.is_orphan,
             has_children=node.has_children,
             note=_CIRCLE if node.is_circular else _CAME_LATE if key in late else "",
-            is_divided=empty is not None,
-            gaps=_pairs(empty or ()),
+            is_divided=empty[place] is not None,
+            gaps=_pairs(empty[place] or ()),
             critical=tuple(critical[place]),
             on_path=on_path[place],
         )
