@@ -53,7 +53,10 @@ class WaterfallRow:
 
 
 class ShownRow(NamedTuple):
-    """A row in view; a tuple, since a key that unfolds makes thousands. Bit n of `lines` is set when a row of depth n follows below before the branch ends."""
+    """A row in view; a tuple, since a key that unfolds makes thousands.
+
+    Bit n of `lines` is set when a row of depth n follows below before the branch ends.
+    """
 
     row: WaterfallRow
     position: int
