@@ -15,6 +15,11 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+_ASKS_FOR_FRAMES = b"\x1b[?2026$p"
+_HAS_FRAMES = b"\x1b[?2026;2$y"
+_FRAME_END = b"\x1b[?2026l"
+"""Synchronised output: a program that knows it says where each frame ends."""
+
 
 @dataclass(slots=True)
 class Terminal:
@@ -22,6 +27,7 @@ class Terminal:
 
     descriptor: int
     started_at: float
+    process_id: int
     text: bytes = field(default=b"")
 
     def wait_for(self, mark: bytes, timeout: float = 30.0) -> float:
@@ -33,12 +39,37 @@ class Terminal:
                 return time.perf_counter()
             searched = max(0, len(self.text) - len(mark))
             left = deadline - time.perf_counter()
-            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
+            if left <= 0 or not self._read(left):
                 raise TimeoutError(f"{mark!r} was not painted within {timeout} s")
-            self.text += os.read(self.descriptor, 1 << 16)
+
+    def watch(self, seconds: float) -> None:
+        """Reads what is painted for so long."""
+        end = time.perf_counter() + seconds
+        while (left := end - time.perf_counter()) > 0:
+            self._read(left)
 
     def press(self, keys: bytes) -> None:
         os.write(self.descriptor, keys)
+
+    def frame_after(self, keys: bytes, timeout: float = 10.0) -> float:
+        """Seconds from a key to the end of the next frame."""
+        self.text = b""
+        pressed_at = time.perf_counter()
+        self.press(keys)
+        return self.wait_for(_FRAME_END, timeout) - pressed_at
+
+    def frames(self) -> int:
+        """Frames in what has been read since the last key of `frame_after`, or since the start."""
+        return self.text.count(_FRAME_END)
+
+    def _read(self, timeout: float) -> bool:
+        if not select.select([self.descriptor], [], [], timeout)[0]:
+            return False
+        written = os.read(self.descriptor, 1 << 16)
+        self.text += written
+        if _ASKS_FOR_FRAMES in written:
+            os.write(self.descriptor, _HAS_FRAMES)
+        return True
 
 
 @contextlib.contextmanager
@@ -54,7 +85,7 @@ def running(command: Sequence[str], *, columns: int = 140, lines: int = 40) -> I
     )
     os.close(inner)
     try:
-        yield Terminal(outer, started_at)
+        yield Terminal(outer, started_at, process.pid)
     finally:
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):

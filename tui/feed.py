@@ -40,6 +40,8 @@ class Question:
     standing: bool = True
     repeat: float | None = None
     """Seconds after which a standing one is asked although nothing arrived, since its range ends now."""
+    adds: bool = False
+    """Each answer says only what is new since the one before, so none may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,16 @@ class Trouble:
 class SnapshotReady(Message):
     """An answer, or why there is none."""
 
-    def __init__(self, pane: str, snapshot: object, took: float, trouble: Trouble | None, standing: bool) -> None:
+    def __init__(
+        self,
+        pane: str,
+        snapshot: object,
+        took: float,
+        trouble: Trouble | None,
+        standing: bool,
+        *,
+        replaceable: bool = True,
+    ) -> None:
         super().__init__()
         self.pane = pane
         self.snapshot = snapshot
@@ -64,9 +75,12 @@ class SnapshotReady(Message):
         """Seconds in the store."""
         self.trouble = trouble
         self.standing = standing
+        self.is_replaceable = standing and replaceable
 
     def can_replace(self, message: Message) -> bool:
-        return isinstance(message, SnapshotReady) and self.standing and message.standing and message.pane == self.pane
+        if not isinstance(message, SnapshotReady) or message.pane != self.pane:
+            return False
+        return self.is_replaceable and message.is_replaceable
 
 
 class StoreSized(Message):
@@ -201,7 +215,8 @@ class Feed:
         begun = monotonic()
         snapshot, trouble = self._outcome(service, question)
         took = monotonic() - begun
-        self._post(SnapshotReady(question.pane, snapshot, took, trouble, question.standing))
+        replaceable = not question.adds
+        self._post(SnapshotReady(question.pane, snapshot, took, trouble, question.standing, replaceable=replaceable))
         if question.standing:
             self._rested_at = monotonic() + min(max(self._refresh - took, took * SHARE), REST_SECONDS)
             self._repeat_at = None if question.repeat is None else monotonic() + question.repeat

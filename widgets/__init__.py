@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from telesink.widgets.heat_map import HeatMap
     from telesink.widgets.json_view import JsonView
     from telesink.widgets.key_footer import KeyFooter
+    from telesink.widgets.long_table import LongTable
     from telesink.widgets.plot_chart import PlotChart
     from telesink.widgets.row_lines import Column, Row
     from telesink.widgets.row_table import RowTable
@@ -32,6 +33,7 @@ _HOME = {
     "HeatMap": "heat_map",
     "JsonView": "json_view",
     "KeyFooter": "key_footer",
+    "LongTable": "long_table",
     "PlotChart": "plot_chart",
     "Row": "row_lines",
     "RowTable": "row_table",
@@ -56,6 +58,7 @@ __all__ = [
     "HeatMap",
     "JsonView",
     "KeyFooter",
+    "LongTable",
     "PlotChart",
     "Row",
     "RowTable",

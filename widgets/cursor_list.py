@@ -162,12 +162,20 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
     def scroll_to_line(self, index: int) -> None:
         """Puts a line at the top of the view, at once."""
         if self.is_attached:  # what is filled before it is shown stands at its start anyway
-            self.scroll_to(y=index, animate=False)
+            self.scroll_to(y=index, animate=False, force=True)  # also before the scrollbar is there
+            self.vertical_scrollbar.position = self.scroll_y
 
     def fit_height(self) -> None:
         """Tells the scrollbar how many lines there are now."""
         size = Size(self.line_width, self.line_count() + self.header_lines)
-        if size != self.virtual_size:
+        if size == self.virtual_size:
+            return
+        if self.show_vertical_scrollbar and size.height > self.size.height and size.width == self.virtual_size.width:
+            # The scrollbar stays, so nothing has to be laid out anew: of a whole screen that takes milliseconds.
+            self.set_reactive(CursorList.virtual_size, size)
+            self.vertical_scrollbar.window_virtual_size = size.height
+            self.scroll_y = self.validate_scroll_y(self.scroll_y)
+        else:
             self.virtual_size = size
 
     # Keys and clicks

@@ -20,6 +20,7 @@ from telesink.widgets.cursor_list import CursorList
 from telesink.widgets.inked import WidgetNames
 from telesink.widgets.row_lines import FRESH, Column, Placed, Row, column_at, header_spans, place, row_spans
 
+MISSING: Final = "  ⋯"
 _STRIPS_KEPT: Final = 512  # some ten screens of rows: paging back and forth paints nothing anew
 
 Painted = tuple[Row, bool, Strip]
@@ -80,7 +81,9 @@ class RowTable(CursorList):
         super().__init__(empty_text, **names)
         self._columns = tuple(columns)
         self._rows: Sequence[Row] = ()
+        self._first_line = 0
         self._index: dict[Hashable, int] = {}
+        """Key to line."""
         self._fresh: frozenset[Hashable] = frozenset()
         self._follow = follow
         self._end_told = True
@@ -95,12 +98,16 @@ class RowTable(CursorList):
 
     def set_rows(self, rows: Sequence[Row]) -> None:
         """Shows these rows. Cursor and view stay where they were, by key, unless the table is `following`."""
-        following, key = self.following, self.cursor_key
-        self._index = {row.key: position for position, row in enumerate(rows)}
+        self.take_rows(rows, 0)
+
+    def take_rows(self, rows: Sequence[Row], first_line: int) -> None:
+        """The same for rows that stand from a line on, where there may be others that are not in memory."""
+        following, key = self.following, self.kept_key
+        self._index = {row.key: line for line, row in enumerate(rows, first_line)}
         top = 0 if following else self._kept_top()
-        self._rows = rows
+        self._rows, self._first_line = rows, first_line
         self._end_told = not rows
-        self._cursor = 0 if following else self._index.get(key, min(self._cursor, max(len(rows) - 1, 0)))
+        self._cursor = 0 if following else self._index.get(key, min(self._cursor, max(self.line_count() - 1, 0)))
         self.fit_height()
         self.scroll_to_line(top)
         self.refresh()
@@ -111,10 +118,16 @@ class RowTable(CursorList):
     def _kept_top(self) -> int:
         """Where the view must start so that the first row in view that is still there keeps its place."""
         top = self.top_line
-        for offset, row in enumerate(self._rows[top : top + self.page_lines]):
-            if row.key in self._index:
+        for offset in range(self.page_lines):
+            row = self.row_at(top + offset)
+            if row is not None and row.key in self._index:
                 return max(self._index[row.key] - offset, 0)
         return top
+
+    def row_at(self, line: int) -> Row | None:
+        """The row on a line; None where none is in memory."""
+        place_ = line - self._first_line
+        return self._rows[place_] if 0 <= place_ < len(self._rows) else None
 
     def set_columns(self, columns: Sequence[Column]) -> None:
         """Shows other columns; rows that fit them come with the next `set_rows`."""
@@ -138,7 +151,13 @@ class RowTable(CursorList):
     @property
     def cursor_key(self) -> Hashable | None:
         """Key of the cursor's row; None without rows."""
-        return self._rows[self._cursor].key if self._rows else None
+        row = self.row_at(self._cursor)
+        return None if row is None else row.key
+
+    @property
+    def kept_key(self) -> Hashable | None:
+        """Key of the row that the cursor stays on when others come."""
+        return self.cursor_key
 
     @property
     def following(self) -> bool:
@@ -157,7 +176,9 @@ class RowTable(CursorList):
         self._tell_near_end()
 
     def line_pressed(self, index: int) -> None:
-        self.post_message(self.Opened(self, self._rows[index].key))
+        row = self.row_at(index)
+        if row is not None:
+            self.post_message(self.Opened(self, row.key))
 
     def header_pressed(self, x: int) -> None:
         column = column_at(self._layout(self.line_width), x)
@@ -173,7 +194,7 @@ class RowTable(CursorList):
 
     def _tell_near_end(self) -> None:
         reached = max(self._cursor, self.top_line + self.page_lines)
-        if not self._end_told and self.size and reached + self.page_lines >= len(self._rows):
+        if not self._end_told and self.size and reached + self.page_lines >= self.line_count():
             self._end_told = True
             self.post_message(self.NearEnd(self))
 
@@ -187,7 +208,9 @@ class RowTable(CursorList):
         return strip_of(spans, self.ink.plain, width)
 
     def paint_line(self, index: int, width: int) -> Strip:
-        row = self._rows[index]
+        row = self.row_at(index)
+        if row is None:
+            return self.paint_missing(index, width)
         fresh = row.key in self._fresh
         self._layout(width)  # drops the strips of another width
         if index == self._cursor:
@@ -199,8 +222,13 @@ class RowTable(CursorList):
         self._strips[row.key] = (row, fresh, strip)
         return strip
 
+    def paint_missing(self, index: int, width: int) -> Strip:
+        """A line whose row is not in memory."""
+        styles = self.ink.chosen if index == self._cursor else self.ink.plain
+        return strip_of((self.edge(index), (MISSING, "faint")), styles, width)
+
     def _painted(self, index: int, width: int, styles: Mapping[str, Style]) -> Strip:
-        row, layout = self._rows[index], self._layout(width)
+        row, layout = self._rows[index - self._first_line], self._layout(width)
         sign = FRESH if row.key in self._fresh else " "
         return strip_of((self.edge(index), (f"{sign} ", "accent"), *row_spans(row, layout)), styles, width)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,9 @@ from telesink.store.schema.models import TelemetryCorrelationChain, TelemetryEve
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader, Row
+
+_IDS_AT_ONCE: Final = 500
+"""Parameters of one question; SQLite takes 999 at least."""
 
 _E: Final = TelemetryEvent
 _C: Final = TelemetryCorrelationChain
@@ -83,6 +86,16 @@ def get_event(reader: Reader, event_id: int) -> Event | None:
     """The event with an id, or None."""
     rows = reader.rows(listing([_E.id == event_id], upwards=True))
     return events_from(rows, reader.names)[0] if rows else None
+
+
+def stored_ids(reader: Reader, ids: Sequence[int]) -> frozenset[int]:
+    """Those of the ids that events have."""
+    stored: set[int] = set()
+    for at in range(0, len(ids), _IDS_AT_ONCE):
+        part = ids[at : at + _IDS_AT_ONCE]
+        marks = ", ".join("?" * len(part))
+        stored.update(row[0] for row in reader.rows(f"select id from telemetry_events where id in ({marks})", part))
+    return frozenset(stored)
 
 
 def count_events(reader: Reader, wanted: Filter) -> int:

@@ -20,13 +20,14 @@ def time_bounds(row_id: Any, timestamp: Any, start: int | None, end: int | None)
     """
     conditions = []
     if start is not None:
-        conditions += [row_id >= _id_from(start), timestamp >= start]
+        conditions += [row_id >= first_id(start), timestamp >= start]
     if end is not None:
-        conditions += [row_id < _id_from(end + US_PER_SECOND), timestamp < end]
+        conditions += [row_id < first_id(end + US_PER_SECOND), timestamp < end]
     return conditions
 
 
-def _id_from(microseconds: int) -> int:
+def first_id(microseconds: int) -> int:
+    """The smallest id that a row of a time, microseconds since 1970, can have."""
     return max(-_LARGEST, min(_LARGEST, microseconds << SLOT_BITS))
 
 

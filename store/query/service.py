@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
+    from telesink.store.query.completion import Vocabulary
     from telesink.store.query.health_report import HealthReport
     from telesink.store.query.metric_heat import MetricHeat
     from telesink.store.query.metric_lines import MetricLines
@@ -101,6 +102,12 @@ class TelemetryQueryService:
         from telesink.store.query.events import get_event
 
         return get_event(self._reader, event_id)
+
+    def stored_events(self, ids: Sequence[int]) -> frozenset[int]:
+        """Those of the ids that events have: the others are of events that clean-up has deleted."""
+        from telesink.store.query.events import stored_ids
+
+        return stored_ids(self._reader, ids)
 
     def event_count(self, wanted: Filter = _EVERYTHING) -> int:
         """How many events match; exact, and as slow as that is: not for the paint path."""
@@ -321,6 +328,12 @@ class TelemetryQueryService:
         from telesink.store.query.events import newest_timestamp
 
         return newest_timestamp(self._reader)
+
+    def vocabulary(self) -> Vocabulary:
+        """The names of components, operations, types and events, the most used first."""
+        from telesink.store.query.vocabulary import vocabulary
+
+        return vocabulary(self._reader)
 
     def data_version(self) -> int:
         """A number that changes when another connection has committed (`PRAGMA data_version`, 2.4 us).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from array import array
 from collections.abc import Iterable
 from contextlib import closing
 
@@ -12,7 +13,7 @@ from telesink.store.location import StoreLocation
 from telesink.store.query.results import Event
 from telesink.store.schema.engine import migrate
 from telesink.store.schema.views import CHAIN_STATUS, PERFORMANCE_CLASSES
-from tests.tui.fixed_rows import CHAINS, CHECKS, EVENTS, METRICS, SNAPSHOTS
+from tests.tui.fixed_rows import CHAINS, CHECKS, EVENTS, METRICS, NOW, SNAPSHOTS
 
 
 class Names:
@@ -50,6 +51,18 @@ def insert_events(connection: sqlite3.Connection, events: Iterable[Event]) -> No
             event.metadata, event.context, event.performance, None,
         )  # fmt: skip
         _insert(connection, "telemetry_events", row)
+
+
+def log_commit(connection: sqlite3.Connection, events: Iterable[Event]) -> None:
+    """What the writer notes of events that it has added, for who follows the table."""
+    added = {event.id for event in events}
+    ids = [row[0] for row in connection.execute("select id from telemetry_events")]
+    before = max((number for number in ids if number not in added), default=-1)
+    late = array("q", sorted(number for number in added if number < before)).tobytes()
+    connection.execute(
+        "insert into telemetry_commits (kind, committed_at, highest, late, rows) values ('e', ?, ?, ?, ?)",
+        (NOW, max(ids), late or None, len(added)),
+    )
 
 
 def _insert_chains(connection: sqlite3.Connection) -> None:

@@ -82,11 +82,11 @@ async def test_what_was_shown_stays_while_the_store_cannot_be_read(fixed_store: 
     async with dashboard(fixed_store, tab="events", service=service) as play:
         await play.until("generate.report")
         service.error = StoreError("the store is locked")
-        await play.press("2")
+        await play.press("space")
         await play.until("not up to date: the store is locked")
         assert "generate.report" in play.text
         service.error = None
-        await play.press("2")
+        await play.press("space")
         await play.until(lambda: "not up to date" not in play.text)
 
 

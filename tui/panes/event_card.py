@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
@@ -13,9 +14,11 @@ from textual.widgets import Static
 from telesink.store.query.results import Event
 from telesink.widgets import JsonView, level_sign, visible
 from telesink.widgets import format as words
+from telesink.widgets.text import cut
 
 _PAYLOADS: Final = ("metadata", "context", "performance")
 _LABEL_WIDTH: Final = 11
+_COPIED_CELLS: Final = 40
 
 
 class EventCard(Vertical):
@@ -25,7 +28,14 @@ class EventCard(Vertical):
     EventCard { background: $surface; padding: 1 1 0 2; }
     EventCard > Static { height: auto; }
     EventCard > JsonView { height: 1fr; }
+    EventsPane.-below EventCard { layout: horizontal; }
+    EventsPane.-below EventCard > Static { width: 1fr; height: 1fr; }
+    EventsPane.-below EventCard > JsonView { width: 1fr; }
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("y", "copy", show=False),
+    ]
 
     event: reactive[Event | None] = reactive(None)
     now: reactive[int] = reactive(0, init=False)
@@ -35,6 +45,17 @@ class EventCard(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(classes="fields", markup=False)
         yield JsonView()
+
+    def focus_json(self) -> None:
+        """Gives the keys to the JSON: it is folded, and its parts are copied."""
+        self.query_exactly_one(JsonView).focus()
+
+    def action_copy(self) -> None:
+        """Copies the part of the JSON that the cursor is on; on its first line that is all of it."""
+        text = self.query_exactly_one(JsonView).cursor_text
+        if text:
+            self.app.copy_to_clipboard(text)
+            self.notify(f"Copied: {cut(text.splitlines()[0], _COPIED_CELLS)}", markup=False)
 
     def watch_event(self, event: Event | None) -> None:
         fields = self.query_exactly_one(".fields", Static)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Final, Literal
 
+from telesink.store.query.completion import Vocabulary
 from telesink.store.query.filters import Filter
-from telesink.store.query.results import EventPage
+from telesink.store.query.results import Event, EventPage
 from telesink.tui.feed import Question
-from telesink.tui.panes.event_window import PAGE, EventWindow
+from telesink.tui.panes.event_ladder import Rung, next_part, unit_of
+from telesink.tui.panes.event_window import PAGE, Direction, EventWindow
 
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
@@ -16,39 +19,100 @@ if TYPE_CHECKING:
 
 ERROR_LEVELS: Final = ("error", "critical")
 
-Direction = Literal["older", "newer"]
+_QUICK: Final = 0.015
+_SLOW: Final = 0.05
+"""Seconds: a part of the list that was counted faster, or slower, is followed by a larger, or smaller, one."""
+FIRST_UNITS: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Newest:
-    """The newest page, and of which filter: the answer to a filter that was left is dropped."""
+class Listed:
+    """One list: what is in it. An answer about another `number` is of a list that was left."""
 
-    where: str | None
-    page: EventPage
+    number: int
+    view: View
+    where: str | None = None
+
+    def filter(self) -> Filter:
+        return self.view.filter(self.view.now(), where=self.where)
+
+    def open_filter(self) -> Filter:
+        """The same; a range that ends now goes on as time does."""
+        wanted = self.filter()
+        return replace(wanted, end=None) if self.view.as_of is None and self.view.range.is_moving else wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """The list at its start, or around an event."""
+
+    of: int
+    window: EventWindow
+    anchor: int | None
+    """Id of the event that it lies around; None: it is the newest page."""
+    counted_to: int
+    """Microseconds since 1970: what is recorded later is told as news."""
     newest_at: int | None = None
-    """Time of the newest event of the whole store, when the page is empty."""
+    """Time of the newest event of the whole store, when the list is empty."""
 
 
 @dataclass(frozen=True, slots=True)
-class More:
-    """The next page at one end of the window."""
+class News:
+    """What has changed in the list since the answer before."""
 
-    where: str | None
-    direction: Direction
-    edge: int
-    """Id of the event that the page lies beyond; a window that ends elsewhere by now has no use for it."""
-    page: EventPage
+    of: int
+    added: tuple[Event, ...]
+    gone: frozenset[int]
+    """Ids of events of the window that are deleted."""
+    start: int | None
+    """Where the range begins now."""
+
+
+Place = Literal["older", "newer", "newest", "oldest", "around"]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A part of the list to load: beyond the event `at`, at an end, or around the id `at`."""
+
+    place: Place
+    at: int = 0
+    line: int | None = None
+    """The line that the event at or before the id `at` is put on; None: where it lies by the counts."""
+    go: bool = False
+    """Whether the cursor goes there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What was wanted: the next page, or a window."""
+
+    of: int
+    wanted: Wanted
+    window: EventWindow
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """Where a jump leads, with its surroundings; None when there is nothing in that direction."""
 
-    where: str | None
-    event_id: int | None
+    of: int
+    event: Event | None
     window: EventWindow
     sought: str
     """What was looked for, in words: `older error`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many events lie in the next part of the list, newest first."""
+
+    of: int
+    start: int
+    """Where the list begins."""
+    rungs: tuple[Rung, ...]
+    units: int
+    """How much to count next."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,51 +127,99 @@ class Jump:
     """For the sentence that says that there is none: `error`, `match`."""
 
 
-def ask_newest(tab: str, view: View, where: str | None) -> Question:
-    """The standing question of the tab."""
-    return Question(tab, lambda service: newest(service, view.filter(view.now(), where=where)))
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the filter box can propose."""
+
+    of: int
+    vocabulary: Vocabulary
 
 
-def ask_more(tab: str, wanted: Filter, direction: Direction, edge: int) -> Question:
-    return Question(tab, lambda service: more(service, wanted, direction, edge), standing=False)
+Answer = Opened | News | Loaded | Found | Counted | Words
 
 
-def ask_jump(tab: str, jump: Jump) -> Question:
-    return Question(tab, lambda service: find(service, jump), standing=False)
+def ask_words(tab: str, of: int) -> Question:
+    return Question(tab, lambda service: Words(of, service.vocabulary()), standing=False)
 
 
-def newest(service: TelemetryQueryService, wanted: Filter) -> Newest:
-    page = service.events(wanted, limit=PAGE)
-    return Newest(wanted.where, page, None if page.events else service.newest_timestamp())
+def ask_load(tab: str, listed: Listed, wanted: Wanted) -> Question:
+    return Question(tab, lambda service: load(service, listed, wanted), standing=False)
 
 
-def more(service: TelemetryQueryService, wanted: Filter, direction: Direction, edge: int) -> More:
-    """The page beyond the event `edge`."""
-    page = _beside(service, wanted, direction, edge, limit=PAGE)
-    return More(wanted.where, direction, edge, page)
+def ask_jump(tab: str, of: int, jump: Jump) -> Question:
+    return Question(tab, lambda service: find(service, of, jump), standing=False)
 
 
-def find(service: TelemetryQueryService, jump: Jump) -> Found:
+def ask_count(tab: str, listed: Listed, start: int | None, end: int, units: int = FIRST_UNITS) -> Question:
+    """Counts back from `end`; `start` None: from where the list begins, which is found out."""
+    return Question(tab, lambda service: count_part(service, listed, start, end, units), standing=False)
+
+
+def load(service: TelemetryQueryService, listed: Listed, wanted: Wanted) -> Loaded:
+    shown = listed.filter()
+    match wanted.place:
+        case "newest":
+            window = window_around(service, shown, None)
+        case "oldest":
+            page = service.events(shown, limit=PAGE, oldest_first=True)
+            window = EventWindow(page.events[::-1], has_newer=page.has_more)
+        case "around":
+            window = window_around(service, shown, wanted.at)
+        case "older" | "newer" as direction:
+            page = beside(service, shown, direction, wanted.at, limit=PAGE)
+            older = direction == "older"
+            window = EventWindow(page.events, has_older=older and page.has_more, has_newer=not older and page.has_more)
+    return Loaded(listed.number, wanted, window)
+
+
+def window_around(service: TelemetryQueryService, shown: Filter, anchor: int | None) -> EventWindow:
+    """The newest page, or what lies around an id, whether an event has it or not."""
+    if anchor is None:
+        page = service.events(shown, limit=PAGE)
+        return EventWindow(page.events, has_older=page.has_more)
+    above = beside(service, shown, "newer", anchor, limit=PAGE // 2)
+    below = beside(service, shown, "older", anchor + 1, limit=PAGE // 2)
+    return EventWindow((*above.events, *below.events), below.has_more, above.has_more)
+
+
+def find(service: TelemetryQueryService, of: int, jump: Jump) -> Found:
     """Where the jump leads, in the surroundings that the list lets through."""
-    shown, direction = jump.shown, jump.direction
-    words = f"{direction} {jump.what}"
-    hit = _beside(service, jump.sought, direction, jump.start, limit=1).events
+    words = f"{jump.direction} {jump.what}"
+    hit = beside(service, jump.sought, jump.direction, jump.start, limit=1).events
     if not hit:
-        return Found(shown.where, None, EventWindow(), words)
-    target = hit[0]
-    above = _beside(service, shown, "newer", target.id, limit=PAGE // 2)
-    below = _beside(service, shown, "older", target.id, limit=PAGE // 2)
-    window = EventWindow((*above.events, target, *below.events), below.has_more, above.has_more)
-    return Found(shown.where, target.id, window, words)
+        return Found(of, None, EventWindow(), words)
+    return Found(of, hit[0], window_around(service, jump.shown, hit[0].id), words)
+
+
+def count_part(service: TelemetryQueryService, listed: Listed, start: int | None, end: int, units: int) -> Counted:
+    """So many units, each a rung: quick where the counts by minute or hour know the filter, else by reading."""
+    began = monotonic()
+    wanted = listed.filter()
+    if start is None:
+        start = min(_beginning(service, wanted), end)
+    if start >= end:
+        return Counted(listed.number, start, (), units)
+    first, steps = next_part(start, end, unit_of(start, end), units)
+    buckets = service.time_series(replace(wanted, start=first, end=end), steps=steps)
+    rungs = tuple(Rung(bucket.started_at, bucket.events) for bucket in reversed(buckets))
+    took = monotonic() - began
+    factor = 4 if took < _QUICK else 0.5 if took > _SLOW else 1
+    return Counted(listed.number, start, rungs, max(int(units * factor), 1))
+
+
+def _beginning(service: TelemetryQueryService, wanted: Filter) -> int:
+    """Where a list begins: where its range does, or with the oldest event of the store."""
+    if wanted.start is not None:
+        return wanted.start
+    oldest = service.events(limit=1, oldest_first=True).events
+    return oldest[0].timestamp if oldest else 0
 
 
 def errors_of(wanted: Filter) -> Filter:
     return replace(wanted, levels=ERROR_LEVELS)
 
 
-def _beside(
-    service: TelemetryQueryService, wanted: Filter, direction: Direction, edge: int, *, limit: int
-) -> EventPage:
+def beside(service: TelemetryQueryService, wanted: Filter, direction: Direction, edge: int, *, limit: int) -> EventPage:
     if direction == "older":
         return service.events(wanted, limit=limit, before=edge)
     return service.events(wanted, limit=limit, after=edge)

@@ -1,7 +1,8 @@
-"""The line in which a filter is typed, and under it, at the wrong word, what is wrong with it."""
+"""The line in which a filter is typed, what can come next, and under the wrong word what is wrong with it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from textual import on
@@ -12,6 +13,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input, Static
+
+from telesink.store.query.completion import Proposal, Vocabulary, proposals
+from telesink.tui.panes.filter_history import FilterHistory
+from telesink.tui.panes.proposal_list import ProposalList
 
 HINT: Final = "words, level:error, component:db, duration:>250ms, @key:value, -not:this, a or b"
 _SIGN_WIDTH: Final = 2
@@ -24,9 +29,10 @@ class FilterBar(Widget):
     FilterBar { height: auto; }
     FilterBar Horizontal { height: 1; }
     FilterBar .sign { width: 2; color: $accent; }
-    FilterBar .count { width: auto; color: $dim; padding-left: 2; }
-    FilterBar .mistake { height: 2; display: none; color: $level-error; }
+    FilterBar .count { width: 34; color: $dim; padding-left: 2; text-align: right; }
+    FilterBar .mistake { height: auto; max-height: 4; display: none; color: $level-error; }
     FilterBar.-wrong .mistake { display: block; }
+    FilterBar.-proposing .mistake { display: none; }
     FilterBar Input, FilterBar Input:focus {
         height: 1; width: 1fr; border: none; padding: 0; background: transparent;
         &>.input--placeholder { color: $faint; }
@@ -41,18 +47,45 @@ class FilterBar(Widget):
             super().__init__()
             self.where = where
 
+    class Entered(Message):
+        """The user begins to type: proposals will be wanted."""
+
     class Left(Message):
         """The user is done typing."""
 
     class _Line(Input):
+        """Keys that mean something else while there are proposals, or nothing is typed."""
+
         BINDINGS: ClassVar = [
             Binding("escape", "leave", show=False),
-            Binding("down", "leave", show=False),
-            Binding("tab", "leave", show=False),
+            Binding("down", "turn(1)", show=False),
+            Binding("up", "turn(-1)", show=False),
+            Binding("tab", "accept", show=False),
+            Binding("right", "right", show=False),
         ]
 
+        @property
+        def bar(self) -> FilterBar:
+            return self.query_ancestor(FilterBar)
+
         def action_leave(self) -> None:
-            self.post_message(FilterBar.Left())
+            self.bar.leave()
+
+        def action_turn(self, step: int) -> None:
+            self.bar.turn(step)
+
+        def action_accept(self) -> None:
+            if not self.bar.accept():
+                self.bar.leave()
+
+        def action_right(self) -> None:
+            if self.cursor_position < len(self.value) or not self.bar.accept():
+                self.action_cursor_right()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.vocabulary = Vocabulary()
+        self.past = FilterHistory()
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -61,11 +94,16 @@ class FilterBar(Widget):
             line.cursor_blink = False
             yield line
             yield Static(classes="count", markup=False)
+        yield ProposalList()
         yield Static(classes="mistake", markup=False)
 
     @property
     def _input(self) -> Input:
         return self.query_exactly_one(Input)
+
+    @property
+    def _list(self) -> ProposalList:
+        return self.query_exactly_one(ProposalList)
 
     @property
     def is_edited(self) -> bool:
@@ -77,6 +115,7 @@ class FilterBar(Widget):
 
     def edit(self) -> None:
         self._input.focus()
+        self.post_message(self.Entered())
 
     def clear(self) -> None:
         self._input.value = ""
@@ -88,8 +127,9 @@ class FilterBar(Widget):
 
     def count(self, text: Content) -> None:
         """What stands at the right end."""
-        self.query_exactly_one(".count", Static).update(text)
+        self.query_exactly_one(".count", Static).update(text, layout=False)
 
+    # mistakes ----------------------------------------------------------------------------------------------
     def blame(self, text: str, column: int | None) -> None:
         """Shows a mistake: an arrow under its column (counted from 1), the words below."""
         left = _SIGN_WIDTH + (column - 1 if column else 0)
@@ -102,12 +142,75 @@ class FilterBar(Widget):
     def forgive(self) -> None:
         self.remove_class("-wrong")
 
+    @property
+    def is_wrong(self) -> bool:
+        return self.has_class("-wrong")
+
+    # proposals and past filters ----------------------------------------------------------------------------
+    def _propose(self) -> None:
+        """Shows what can come next, unless one goes through past filters."""
+        line = self._input
+        found = () if self.past.is_at(line.value) else proposals(line.value, line.cursor_position, self.vocabulary)
+        self._offer(found if self.is_edited else ())
+
+    def _offer(self, found: Sequence[Proposal]) -> None:
+        self._list.put(found, _SIGN_WIDTH - 1 + (found[0].start if found else 0))
+        self.set_class(bool(found), "-proposing")
+
+    def accept(self) -> bool:
+        """Takes the chosen proposal; False when there is none."""
+        chosen = self._list.chosen
+        if chosen is None:
+            return False
+        text, caret = chosen.applied(self._input.value)
+        self._offer(())
+        self._input.value = text
+        self._input.cursor_position = caret
+        self._propose()
+        return True
+
+    def turn(self, step: int) -> None:
+        """Up and down: in the list of proposals; in an empty line, through past filters; else down leaves."""
+        line = self._input
+        if self._list.chosen is not None:
+            self._list.move(step)
+        elif not line.value or self.past.is_at(line.value):
+            text = self.past.older() if step < 0 else self.past.newer()
+            if text is None:
+                self.leave()
+            else:
+                line.value = text
+                line.cursor_position = len(text)
+        elif step > 0:
+            self.leave()
+
+    def leave(self) -> None:
+        """Closes the proposals, or goes back to the list of events."""
+        if self._list.chosen is not None:
+            self._offer(())
+            return
+        if not self.is_wrong:
+            self.past.keep(self.text.strip())
+        self.post_message(self.Left())
+
+    @on(ProposalList.Picked)
+    def _picked(self) -> None:
+        self.accept()
+        self._input.focus()
+
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
+        self._propose()
         self.post_message(self.Changed(event.value.strip() or None))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:
         event.stop()
-        self.post_message(self.Left())
+        if self._list.was_moved and self.accept():
+            return
+        self._offer(())
+        self.leave()
+
+    def on_descendant_blur(self) -> None:
+        self._offer(())

@@ -1,0 +1,99 @@
+"""Choosing the columns of the table of events: shown or not, in what order, how wide. The table follows at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from telesink.tui.panes.event_columns import Choice, ChosenColumns
+from telesink.tui.screens.dialog import Dialog
+
+_HINT = "space shows or hides   J K move   - + width   0 usual width   R all as usual   esc done"
+
+
+class ColumnsScreen(Dialog[None]):
+    """Changes what `chosen` is and tells it with every key; there is nothing to confirm."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "step(1)", show=False),
+        Binding("k", "step(-1)", show=False),
+        Binding("space", "show_or_hide", show=False),
+        Binding("J,shift+down,ctrl+down", "move(1)", show=False),
+        Binding("K,shift+up,ctrl+up", "move(-1)", show=False),
+        Binding("plus,right,l", "widen(1)", show=False),
+        Binding("minus,left,h", "widen(-1)", show=False),
+        Binding("0", "usual", show=False),
+        Binding("R", "all_usual", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    ColumnsScreen { align: right middle; }
+    ColumnsScreen > .window { width: 46; margin-right: 2; }
+    """
+
+    def __init__(self, chosen: ChosenColumns, tell: Callable[[ChosenColumns], None]) -> None:
+        super().__init__()
+        self._chosen = chosen
+        self._tell = tell
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="window"):
+            yield Static("Columns", classes="title", markup=False)
+            yield OptionList(*map(_option, self._chosen.choices), compact=True, markup=False)
+            yield Static(_HINT, classes="hint", markup=False)
+
+    def on_mount(self) -> None:
+        options = self.query_exactly_one(OptionList)
+        options.highlighted = 0
+        options.focus()
+
+    @property
+    def _place(self) -> int:
+        return self.query_exactly_one(OptionList).highlighted or 0
+
+    def action_step(self, step: int) -> None:
+        options = self.query_exactly_one(OptionList)
+        options.action_cursor_down() if step > 0 else options.action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def action_show_or_hide(self) -> None:
+        self._take(self._chosen.toggled(self._place))
+
+    def action_move(self, step: int) -> None:
+        place = self._place
+        moved = self._chosen.moved(place, step)
+        self._take(moved, place + step if moved != self._chosen else place)
+
+    def action_widen(self, cells: int) -> None:
+        self._take(self._chosen.widened(self._place, cells))
+
+    def action_usual(self) -> None:
+        self._take(self._chosen.usual(self._place))
+
+    def action_all_usual(self) -> None:
+        self._take(ChosenColumns())
+
+    def _take(self, chosen: ChosenColumns, place: int | None = None) -> None:
+        place = self._place if place is None else place
+        self._chosen = chosen
+        options = self.query_exactly_one(OptionList)
+        options.clear_options()
+        options.add_options(map(_option, chosen.choices))
+        options.highlighted = place
+        self._tell(chosen)
+
+
+def _option(choice: Choice) -> Option:
+    width = f"{choice.width}" if choice.width else f"{choice.column.width}" if choice.column.width else "rest"
+    style = "$foreground" if choice.shown else "$faint"
+    own = "$accent" if choice.width else "$dim"
+    mark = ("✔ ", "$accent") if choice.shown else ("  ", "")
+    return Option(Content.assemble(mark, (choice.column.label.ljust(14), style), (width.rjust(5), own)))
