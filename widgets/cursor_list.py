@@ -170,10 +170,12 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         size = Size(self.line_width, self.line_count() + self.header_lines)
         if size == self.virtual_size:
             return
-        if self.show_vertical_scrollbar and size.height > self.size.height and size.width == self.virtual_size.width:
-            # The scrollbar stays, so nothing has to be laid out anew: of a whole screen that takes milliseconds.
+        shown = bool(self.show_vertical_scrollbar)
+        if self.size.height and shown is (size.height > self.size.height) and size.width == self.virtual_size.width:
+            # The scrollbar stays or stays away, so nothing has to be laid out anew: of a screen that takes 10 ms.
             self.set_reactive(CursorList.virtual_size, size)
-            self.vertical_scrollbar.window_virtual_size = size.height
+            if shown:
+                self.vertical_scrollbar.window_virtual_size = size.height
             self.scroll_y = self.validate_scroll_y(self.scroll_y)
         else:
             self.virtual_size = size

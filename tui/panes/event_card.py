@@ -19,6 +19,8 @@ from telesink.widgets.text import cut
 _PAYLOADS: Final = ("metadata", "context", "performance")
 _LABEL_WIDTH: Final = 11
 _COPIED_CELLS: Final = 40
+_LEAST_LINES: Final = 12
+"""Title, message, eight fields and the lines between: with so many nothing moves from event to event."""
 
 
 class EventCard(Vertical):
@@ -44,7 +46,7 @@ class EventCard(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(classes="fields", markup=False)
-        yield JsonView()
+        yield JsonView(empty_text="no metadata, context or performance")
 
     def focus_json(self) -> None:
         """Gives the keys to the JSON: it is folded, and its parts are copied."""
@@ -60,10 +62,12 @@ class EventCard(Vertical):
     def watch_event(self, event: Event | None) -> None:
         fields = self.query_exactly_one(".fields", Static)
         view = self.query_exactly_one(JsonView)
-        fields.update(fields_of(event, self.now, utc=self.utc) if event else Content.styled("No event chosen", "$dim"))
-        text = payload_json(event) if event else None
-        view.display = text is not None
-        view.set_text(text)
+        shown = fields_of(event, self.now, utc=self.utc) if event else Content.styled("No event chosen", "$dim")
+        lines = max(shown.get_height({}, fields.size.width) if fields.size else 0, _LEAST_LINES)
+        if fields.styles.height is None or fields.styles.height.value != lines:
+            fields.styles.height = lines
+        fields.update(shown, layout=False)  # of the same height most of the time: laying out takes longer than all else
+        view.set_text(payload_json(event) if event else None)
 
 
 def fields_of(event: Event, now: int, *, utc: bool) -> Content:
@@ -74,7 +78,6 @@ def fields_of(event: Event, now: int, *, utc: bool) -> Content:
         lines.append(Content.styled(f"  {visible(event.message)}", colour if event.is_error else "$foreground"))
     lines.append(Content(""))
     lines += [_line(label, value, style) for label, value, style in _fields(event, now, utc=utc) if value]
-    lines.append(Content.styled("" if payload_json(event) else "\nno metadata, context or performance", "$faint"))
     return Content("\n").join(lines)
 
 

@@ -186,6 +186,10 @@ class EventList(LongTable):
     def _age(self) -> None:
         self.fresh_keys = frozenset()
 
+    def mark_pinned(self, event_id: int, *, is_pinned: bool) -> None:
+        self.window = self.window.with_pinned(event_id, is_pinned=is_pinned)
+        self.show_rows()
+
     # the user ----------------------------------------------------------------------------------------------
     def go_to_line(self, line: int) -> None:
         """To any line: what is not loaded there is, at once."""

@@ -81,6 +81,11 @@ class EventWindow:
         """Events that clean-up has deleted."""
         return replace(self, events=tuple(event for event in self.events if event.id not in gone)) if gone else self
 
+    def with_pinned(self, event_id: int, *, is_pinned: bool) -> EventWindow:
+        """One event pinned or let go."""
+        events = (replace(event, pinned=is_pinned) if event.id == event_id else event for event in self.events)
+        return replace(self, events=tuple(events))
+
     def since(self, start: int | None, last_line: int) -> EventWindow:
         """Without what the range has left behind, but for the lines up to `last_line`, which one is reading."""
         if start is None or not self.events or self.events[-1].timestamp >= start:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
+from telesink.store.query.fields import EVENTS
 from telesink.store.query.results import Event
 from telesink.tui.feed import Question, SnapshotReady
 from telesink.tui.panes import event_questions as questions
@@ -27,6 +28,7 @@ from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.filter_history import FilterHistory
 from telesink.tui.panes.filter_words import words_of
 from telesink.tui.panes.pane import Copyable, Pane
+from telesink.tui.pinning import Pinnable, pinnable_event
 from telesink.widgets import format as words
 
 if TYPE_CHECKING:
@@ -66,11 +68,12 @@ class EventsPane(Pane[Answer]):
         self._news = EventNews(Listed(0, self.view), None)
         self._opened_number = -1
         self._goes_on = False
+        self._could: tuple[bool, ...] = ()
         self._counted_to = self._count_from = 0
         self._counted_at = 0.0
         self._counting = False
         self._card_is_due = False
-        yield FilterBar()
+        yield FilterBar(EVENTS)
         with Container(classes="split"):
             yield EventList()
             yield EventCard()
@@ -265,7 +268,14 @@ class EventsPane(Pane[Answer]):
             self.table.unseen = 0
             self._show_count()
         self._news.seen = replace(self._news.seen, anchor=self.table.read_id)
-        self.post_message(self.Changed())
+        self._tell_of_change()
+
+    def _tell_of_change(self) -> None:
+        """The footer is made anew only when other keys work now: not with each line of a key that is held."""
+        can = tuple(map(self.can, ("chain.show", "detail.enter", "match.next", "error.next")))
+        if can != self._could:
+            self._could = can
+            self.post_message(self.Changed())
 
     @on(EventList.Opened)
     def _opened(self) -> None:
@@ -365,6 +375,13 @@ class EventsPane(Pane[Answer]):
     def _show_columns(self, columns: ChosenColumns) -> None:
         self.table.columns = columns
         self.table.show_rows()
+
+    def pinnable(self) -> Pinnable | None:
+        return pinnable_event(self.chosen) if self.chosen else None
+
+    def pin_changed(self, thing: Pinnable) -> None:
+        self.table.mark_pinned(int(thing.id), is_pinned=thing.is_pinned)
+        self._show_card()
 
     def copyables(self) -> Sequence[Copyable]:
         command = query_command("events", self.view, where=self._where)

@@ -15,6 +15,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from telesink.store.query.completion import Proposal, Vocabulary, proposals
+from telesink.store.query.fields import Subject
 from telesink.tui.panes.filter_history import FilterHistory
 from telesink.tui.panes.proposal_list import ProposalList
 
@@ -82,8 +83,10 @@ class FilterBar(Widget):
             if self.cursor_position < len(self.value) or not self.bar.accept():
                 self.action_cursor_right()
 
-    def __init__(self) -> None:
+    def __init__(self, subject: Subject | None = None) -> None:
+        """`subject`: what the filter is about; without one nothing is proposed."""
         super().__init__()
+        self._subject = subject
         self.vocabulary = Vocabulary()
         self.past = FilterHistory()
 
@@ -150,8 +153,10 @@ class FilterBar(Widget):
     def _propose(self) -> None:
         """Shows what can come next, unless one goes through past filters."""
         line = self._input
-        found = () if self.past.is_at(line.value) else proposals(line.value, line.cursor_position, self.vocabulary)
-        self._offer(found if self.is_edited else ())
+        found: tuple[Proposal, ...] = ()
+        if self._subject and self.is_edited and not self.past.is_at(line.value):
+            found = proposals(line.value, line.cursor_position, self.vocabulary, self._subject)
+        self._offer(found)
 
     def _offer(self, found: Sequence[Proposal]) -> None:
         self._list.put(found, _SIGN_WIDTH - 1 + (found[0].start if found else 0))

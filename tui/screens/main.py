@@ -99,7 +99,9 @@ class MainScreen(Screen[None]):
 
     def pane_called(self, tab: str) -> Pane[Any] | None:
         """The pane of a tab, or None while that was never shown."""
-        return next((pane for pane in self.query(Pane) if pane.id == tab), None)
+        switcher = self.query_exactly_one(ContentSwitcher)
+        # by its id among few: this is asked for each key of the footer, and a search of all takes milliseconds
+        return next((pane for pane in switcher.children if pane.id == tab and isinstance(pane, Pane)), None)
 
     # tabs --------------------------------------------------------------------------------------------------
     async def show_tab(self, tab: str) -> Pane[Any]:
