@@ -167,6 +167,8 @@ class EventList(LongTable):
         super().go_to_line(line)
 
     def _put(self, window: EventWindow) -> None:
+        if self.ladder and self.ladder.is_complete and window.has_newer and not window.has_older:
+            window = window.ending_at(self.ladder.total)  # counted from the end, its lines are certain
         self.window = window.trimmed(self.top_line, self.page_lines)
         self.show_rows()
 
