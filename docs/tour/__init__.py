@@ -1,0 +1,1 @@
+"""Makes docs/dashboard.md and its pictures from the program itself."""
