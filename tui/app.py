@@ -19,6 +19,7 @@ from telesink.store.settings import Settings
 from telesink.tui.actions import BY_ID, EVERYWHERE
 from telesink.tui.draining import Draining
 from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
+from telesink.tui.hangup import end_with_terminal
 from telesink.tui.ranges import TimeRange, parse_range
 from telesink.tui.screens.main import MainScreen
 from telesink.tui.session import SAVE_SECONDS, Session, SessionFile
@@ -205,6 +206,7 @@ def run_dashboard(
     from platformdirs import user_config_path, user_state_path  # 4 ms, and only here
 
     gc.disable()  # 20 ms of the start; `_settle` switches it on again
+    end_with_terminal()
     try:
         remembers = remember and settings.dashboard.restore
         Dashboard(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import struct
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -105,3 +106,21 @@ def test_a_demonstration_whose_window_is_closed_leaves_nothing_behind(
     (tmp_path / "tmp").mkdir()
     opened_and_left("demo", hang_up=True)
     assert list((tmp_path / "tmp").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "prefix", [[], ["sh", "-c", "trap '' HUP; exec \"$@\"", "sh"]], ids=["apart from it", "without its signal"]
+)
+def test_a_terminal_that_goes_away_ends_the_dashboard_although_no_signal_comes(filled: Path, prefix: list[str]) -> None:
+    pty = pytest.importorskip("pty", reason="needs pseudo-terminals, which Windows has not")
+    outer, inner = pty.openpty()
+    process = subprocess.Popen(
+        [*prefix, sys.executable, "-m", "telesink.tui.cli", "--db", str(filled)],
+        stdin=inner, stdout=inner, stderr=inner, env=os.environ | {"TERM": "xterm-256color"}, start_new_session=True,
+    )  # fmt: skip
+    os.close(inner)
+    written = b""
+    while SHOWN not in written:
+        written += os.read(outer, 65536)
+    os.close(outer)
+    assert process.wait(timeout=30) in (-signal.SIGHUP, -signal.SIGTERM)
