@@ -30,7 +30,7 @@ from telesink.store.writer.rollups import remembered
 
 LOCK_NAME: Final = "upkeep.lock"
 LAST_CLEANUP: Final = "last_cleanup_at"
-"""Name in `telemetry_upkeep`: when a clean-up last came to its end, microseconds since 1970."""
+"""Name in `telemetry_upkeep`: when a clean-up as configured last came to its end, microseconds since 1970."""
 
 
 def clean_up(
@@ -98,7 +98,8 @@ class _Cleanup:
             for freed in give_back(self._turns):
                 self._given_back += freed
                 self._took_turn("giving back", "")
-            self._note_end(clock() // NS_PER_US)
+            if self._plan.retention.is_as_configured:
+                self._note_end(clock() // NS_PER_US)
             is_complete = True
         except CleanupCancelledError:
             is_complete = False

@@ -51,6 +51,8 @@ class Retention:
     tables: Mapping[str, Cutoffs]
     max_bytes: int | None = None
     """Of the database: when what stays is more, the oldest rows of all tables go too."""
+    is_as_configured: bool = True
+    """False: somebody wants something else this once, and the clean-up that is due stays due."""
 
     @property
     def forgotten_before(self) -> int | None:
@@ -77,7 +79,7 @@ def retention_of(
     tables = {name: _cutoffs(name, settings, now_us, older_than_us, components) for name in _DAYS}
     size = settings.retention.max_size_mb
     is_as_configured = older_than_us is None and not components
-    return Retention(tables, size * 10**6 if size is not None and is_as_configured else None)
+    return Retention(tables, size * 10**6 if size is not None and is_as_configured else None, is_as_configured)
 
 
 def _cutoffs(

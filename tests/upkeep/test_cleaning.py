@@ -266,6 +266,15 @@ def test_when_it_ended_is_remembered(rows: Rows, location: StoreLocation, planne
     assert ask("select value from telemetry_upkeep where name = 'last_cleanup_at'") == [(NOW,)]
 
 
+@pytest.mark.parametrize("options", [{"older_than_us": DAY}, {"components": ["api"]}])
+def test_one_of_a_part_does_not_count_as_the_daily_one(
+    rows: Rows, cleaned: Cleaner, ask: Asker, options: dict[str, object]
+) -> None:
+    rows.event(days_ago(20))
+    cleaned(**options)
+    assert ask("select value from telemetry_upkeep where name = 'last_cleanup_at'") == []
+
+
 def test_a_chain_that_speaks_again_is_a_new_one(location: StoreLocation, cleaned: Cleaner, ask: Asker) -> None:
     """Also for a writer that knew it before: here the same process cleans up and records on."""
     drainer = Drainer(location, Settings())
