@@ -9,7 +9,7 @@ from rich.segment import Segment
 from textual.reactive import reactive
 from textual.strip import Strip
 
-from telesink.widgets.cells import Span, fitted, paint, strip_of, width_of
+from telesink.widgets.cells import Span, fitted, paint, shorten, strip_of, width_of
 from telesink.widgets.inked import WidgetNames
 from telesink.widgets.painted import Painted
 from telesink.widgets.spark import sparkline
@@ -113,5 +113,6 @@ class Tile(Painted):
 
 
 def _both_ends(left: Sequence[Span], right: Sequence[Span], room: int) -> list[Span]:
-    """Two groups at the two ends of a line; the left one gives way."""
-    return [*fitted(left, max(room - width_of(right), 0)), *right]
+    """Two groups at the two ends of a line, with a gap between them; the right one gives way."""
+    kept = shorten(right, room - width_of(left) - 1)
+    return [*fitted(left, max(room - width_of(kept), 0)), *kept]

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
 from peewee import SQL, Case, fn
 
+from telesink.store.query.chart_results import MetricHeat
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
 from telesink.store.query.metric_steps import CUMULATIVE
@@ -31,21 +32,6 @@ MOST_WITH_BUCKETS: Final = 20_000
 """Of the points with buckets, whose JSON is read one by one, the newest: 0.2 s."""
 _DECADES: Final = 9
 """Powers of ten below the largest value that have buckets of their own."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricHeat:
-    """Counts by step and bucket."""
-
-    bounds: tuple[float, ...]
-    """Rising; each is the last value of its bucket, and there is one bucket more above all of them."""
-    counts: Mapping[int, Sequence[float]]
-    """Start of the step (steps with points alone) to how many values fell into each bucket."""
-    start: int
-    end: int
-    step_us: int
-    is_whole: bool
-    """False when only the newest points with buckets were read."""
 
 
 def metric_heat(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from telesink.store.query.chart_results import OTHER, MetricLines, Split
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
 from telesink.store.query.metric_steps import LabelSteps, Reading, longest_pause, read_steps
@@ -20,29 +20,8 @@ if TYPE_CHECKING:
 
 MOST_LINES: Final = 8
 """Lines of their own; what is left is one more."""
-OTHER: Final = "other"
 _NOT_ADDED: Final = frozenset({"%", "percent", "1", "ms", "s", "us", "ns", "Cel", "°C", "Hz"})
 """Units of which a sum means nothing: shares, times, temperatures."""
-
-Split = tuple[str, ...] | None
-"""The labels that lines are told apart by: none of them, some, or (None) all."""
-
-
-@dataclass(frozen=True, slots=True)
-class MetricLines:
-    """A metric over a range, in steps of one length."""
-
-    lines: tuple[Series, ...]
-    """By label, at most `MOST_LINES`, and then `other`. A counter's values are what was added in the step."""
-    start: int
-    end: int
-    step_us: int
-    label_names: tuple[str, ...]
-    """The labels that its points carry."""
-    others: int
-    """Sets of labels that `other` stands for."""
-    gathered: str
-    """How sets of labels that share a line are put together: `sum` or `mean`."""
 
 
 def metric_lines(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telesink.store.durations import Durations, class_bounds
 from telesink.store.levels import ERROR
+from telesink.store.query.chart_results import CourseStep, OperationCourse
 from telesink.store.query.fields import EVENTS, SNAPSHOTS
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
@@ -22,28 +23,6 @@ if TYPE_CHECKING:
     from telesink.store.query.reader import Reader, Row
 
 _H: Final = TelemetryHourDuration
-
-
-@dataclass(frozen=True, slots=True)
-class CourseStep:
-    """One step with calls."""
-
-    started_at: int
-    count: int
-    errors: int
-    p50_us: float
-    p95_us: float
-    p99_us: float
-
-
-@dataclass(frozen=True, slots=True)
-class OperationCourse:
-    """An operation over a range, in steps of one length; steps without calls are left out."""
-
-    steps: tuple[CourseStep, ...]
-    start: int
-    end: int
-    step_us: int
 
 
 def operation_course(

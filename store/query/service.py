@@ -38,11 +38,9 @@ if TYPE_CHECKING:
     from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
+    from telesink.store.query.chart_results import MetricHeat, MetricLines, OperationCourse
     from telesink.store.query.completion import Vocabulary
     from telesink.store.query.health_report import HealthReport
-    from telesink.store.query.metric_heat import MetricHeat
-    from telesink.store.query.metric_lines import MetricLines
-    from telesink.store.query.operation_course import OperationCourse
     from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind

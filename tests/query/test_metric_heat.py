@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
+from telesink.store.query.chart_results import MetricHeat
 from telesink.store.query.filters import Filter
-from telesink.store.query.metric_heat import MOST_BOUNDS, MetricHeat
+from telesink.store.query.metric_heat import MOST_BOUNDS
 from telesink.store.query.service import TelemetryQueryService
 from tests.query.rows import HOUR, T0, Rows
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from telesink.store.query.chart_results import MetricLines
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of, round_length
-from telesink.store.query.metric_lines import MetricLines
 from telesink.store.query.service import TelemetryQueryService
 from tests.query.rows import HOUR, T0, Rows
 

@@ -8,8 +8,8 @@ import pytest
 
 from telesink.store.location import StoreLocation
 from telesink.store.query import operation_durations
+from telesink.store.query.chart_results import OperationCourse
 from telesink.store.query.filters import Filter
-from telesink.store.query.operation_course import OperationCourse
 from telesink.store.query.service import TelemetryQueryService
 from tests.query.rows import HOUR as ROW_HOUR
 from tests.query.rows import T0 as ROW_T0

@@ -19,6 +19,7 @@ ASKED = {
         "check_statuses": 1,
         "events": 1,
         "newest_timestamp": 1,
+        "sink_state": 1,
     },
     "events": {"tail": 1, "events": 1, "time_series": 3},
     "metrics": {"metric_summaries": 1, "metric_lines": 1},
@@ -46,6 +47,19 @@ from telesink.tui.app import Dashboard
 Dashboard(StoreLocation(Path("none.db")))
 late = ("peewee", "plotext", "watchfiles", "sqlite3", "telesink.tui.panes.events", "telesink.tui.screens.help")
 print(*[name for name in late if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+@pytest.mark.parametrize("tab", ASKED)
+def test_no_tab_needs_the_database_before_it_is_painted(tab: str) -> None:
+    """A session can begin with any tab; what it asks is imported by the thread that asks."""
+    source = f"""
+import sys
+from telesink.tui.panes.registry import pane_class
+pane_class({tab!r})
+print(*[name for name in ("peewee", "plotext", "watchfiles") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", source], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []

@@ -9,6 +9,7 @@ from telesink.store.query.service import TelemetryQueryService
 from telesink.store.settings import Settings
 from telesink.store.sink.sink import TelemetrySink
 from telesink.tui.panes.overview_questions import ask_overview
+from telesink.tui.panes.sink_words import SinkGlance
 from telesink.tui.ranges import parse_range, steps_between
 from telesink.tui.view import View
 
@@ -22,7 +23,7 @@ def test_over_the_whole_store_no_event_is_missing_in_them(location: StoreLocatio
         for number in range(50):
             sink.event("x", timestamp=NOW_NS - int(hours_ago * HOUR_NS) + number)
     service = TelemetryQueryService(location, clock=lambda: NOW_NS)
-    overview = ask_overview(service, View(lambda: NOW_NS, parse_range("all")))
+    overview = ask_overview(service, View(lambda: NOW_NS, parse_range("all")), SinkGlance())
     assert overview.totals.events == sum(bar.events for bar in overview.series) == 50
     service.close()
 

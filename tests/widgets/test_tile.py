@@ -70,3 +70,13 @@ async def test_a_tile_without_a_trend_or_a_change_shows_its_number() -> None:
     app = Stage(tile)
     async with app.play(30, 3):
         assert painted(app) == ["▎ active chains", "▎ 37", "▎"]
+
+
+async def test_a_change_that_is_too_long_is_cut_and_touches_no_value() -> None:
+    tile = Tile("health")
+    tile.set_data("5", "of 6", delta=("✖ command_telemetry failing", "error"))
+    app = Stage(tile)
+    async with app.play(26, 3):
+        line = painted(app)[1]
+    assert line.startswith("▎ 5 of 6 ✖ command_te")
+    assert line.endswith("…")

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from telesink.store.query.health_report import HealthReport
 from telesink.store.query.results import CheckStatus, HealthCheck
 from telesink.tui.panes.sorting import first_known
 
 if TYPE_CHECKING:
+    from telesink.store.query.health_report import HealthReport
     from telesink.store.query.service import TelemetryQueryService
     from telesink.tui.view import View
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.content import Content
 
-from telesink.store.query.health_report import Reason
 from telesink.store.query.results import CheckStatus, HealthCheck
 from telesink.tui.panes.amounts import amount
 from telesink.tui.panes.health_questions import HealthSnapshot
@@ -15,6 +14,9 @@ from telesink.tui.panes.health_rows import mean_text, since_text, success_text
 from telesink.widgets import format as words
 from telesink.widgets import sparkline, verdict_strip, visible
 from telesink.widgets.text import cut
+
+if TYPE_CHECKING:
+    from telesink.store.query.health_report import Reason
 
 _STATUS: Final = {
     "healthy": ("●", "$ok"),

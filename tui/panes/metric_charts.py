@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from telesink.store.query.metric_heat import MetricHeat
+from telesink.store.query.chart_results import MetricHeat
 from telesink.store.times import US_PER_SECOND
 from telesink.tui.panes.metric_questions import Chart, ChartChoice, MetricsSnapshot
 from telesink.tui.panes.metric_rows import value_text

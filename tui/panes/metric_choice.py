@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
+from telesink.store.query.chart_results import Split
 from telesink.store.query.metric_axis import STEP_LENGTHS
-from telesink.store.query.metric_lines import Split
 from telesink.tui.panes.metric_questions import MOST_MARKED, ChartChoice, Kind, MetricsSnapshot, has_heat
 
 if TYPE_CHECKING:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal
 
-from telesink.store.query.metric_heat import MetricHeat
-from telesink.store.query.metric_lines import MetricLines, Split
+from telesink.store.query.chart_results import MetricHeat, MetricLines, Split
 from telesink.store.query.results import MetricSummary, Series
 from telesink.tui.panes.sorting import first_known
 

@@ -7,8 +7,7 @@ from typing import Final
 
 from textual.content import Content
 
-from telesink.store.query.metric_heat import MetricHeat
-from telesink.store.query.metric_lines import OTHER, MetricLines
+from telesink.store.query.chart_results import OTHER, MetricHeat, MetricLines
 from telesink.store.query.results import Series
 from telesink.tui.panes.amounts import amount
 from telesink.tui.panes.metric_questions import Chart, ChartChoice, MetricsSnapshot

@@ -7,7 +7,7 @@ from typing import Final
 from textual.app import ComposeResult
 from textual.containers import Vertical
 
-from telesink.store.query.operation_course import OperationCourse
+from telesink.store.query.chart_results import OperationCourse
 from telesink.store.times import US_PER_SECOND
 from telesink.tui.panes.amounts import amount
 from telesink.tui.ranges import step_words

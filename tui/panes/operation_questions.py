@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from telesink.store.query.chart_results import OperationCourse
 from telesink.store.query.filters import Filter
-from telesink.store.query.operation_course import OperationCourse
 from telesink.store.query.results import Event, OperationStats, PerformanceReport
 from telesink.tui.panes.operation_change import Changes, changes, operation_key
 from telesink.tui.panes.operation_rows import TREND

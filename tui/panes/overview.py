@@ -20,10 +20,12 @@ from telesink.tui.panes.overview_tiles import TILES, figures
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.quiet_table import QuietTable
+from telesink.tui.panes.sink_words import SinkGlance, sink_words
 from telesink.tui.ranges import step_words
 from telesink.tui.view import STEPS
 from telesink.widgets import Bar, RowTable, Tile, TimeBars
 from telesink.widgets import format as words
+from telesink.widgets.ink import VARIABLES
 
 WIDE_FROM: Final = 132
 NARROW_BELOW: Final = 100
@@ -58,6 +60,7 @@ class OverviewPane(Pane[Overview]):
 
     def compose_body(self) -> ComposeResult:
         self._snapshot: Overview | None = None
+        self._glance = SinkGlance()
         with Horizontal(classes="tiles"):
             for label in TILES:
                 yield Tile(label)
@@ -75,8 +78,9 @@ class OverviewPane(Pane[Overview]):
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
-        view = self.view
-        return Question(self.TAB, lambda service: ask_overview(service, view), repeat=view.range.repeat_seconds())
+        view, glance = self.view, self._glance
+        repeat = view.range.repeat_seconds()
+        return Question(self.TAB, lambda service: ask_overview(service, view, glance), repeat=repeat)
 
     def empty_text(self, snapshot: Overview) -> Content | None:
         if not snapshot.is_empty:
@@ -101,7 +105,7 @@ class OverviewPane(Pane[Overview]):
         self._show_lists(snapshot)
 
     def _show_tiles(self, snapshot: Overview) -> None:
-        all_figures = figures(snapshot, self.view.range.name)
+        all_figures = figures(snapshot, self.view.range.name, self.view.present())
         for label, tile in zip(TILES, self.query(Tile), strict=True):
             figure = all_figures[label]
             tile.set_data(figure.value, figure.unit, delta=figure.delta, trend=figure.trend, token=figure.token)
@@ -130,9 +134,9 @@ class OverviewPane(Pane[Overview]):
     def _show_lists(self, snapshot: Overview) -> None:
         operations, chains = snapshot.performance.by_operation, snapshot.chains
         slow = self._list("slow-list")
-        columns = rows.slow_columns(slow.size.width)
+        columns = rows.slow_columns(slow.size.width, compared=bool(snapshot.changes))
         slow.set_columns(columns)
-        slow.set_rows([rows.slow_row(stats, columns) for stats in operations])
+        slow.set_rows([rows.slow_row(stats, columns, snapshot.changes) for stats in operations])
         self._panel_note("slow-list", f"{amount(len(operations), 'operation')}, by p95")
         self._list("health-list").set_rows(rows.health_rows(snapshot.checks))
         failing = sum(not status.is_healthy for status in snapshot.checks)
@@ -141,7 +145,15 @@ class OverviewPane(Pane[Overview]):
         self._panel_note("chain-list", f"{chains.failed} failed, {chains.active} running")
         utc = self.view.utc
         self._list("error-list").set_rows([rows.error_row(event, snapshot.now, utc=utc) for event in snapshot.errors])
-        self._panel_note("error-list", f"{words.count(snapshot.totals.errors)} {self.view.range.words}")
+        self._panel_note("error-list", self._errors_note(snapshot))
+
+    def _errors_note(self, snapshot: Overview) -> Content:
+        """Where there is no room for the store's tile, what the sink does stands here."""
+        note = Content.styled(f"{words.count(snapshot.totals.errors)} {self.view.range.words}", "$dim")
+        if self.query(Tile).last().display:
+            return note
+        text, token = sink_words(snapshot.sink, self.view.present(), snapshot.newest_at)
+        return Content.assemble(note, ("   sink ", "$faint"), (text, f"${VARIABLES[token]}"))
 
     def _list(self, panel: str) -> QuietTable:
         return self.query_exactly_one(f"#{panel} QuietTable", QuietTable)

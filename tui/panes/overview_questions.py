@@ -14,11 +14,14 @@ from telesink.store.query.results import (
     Storage,
     TimeBucket,
 )
+from telesink.tui.panes.operation_change import Changes, changes
 from telesink.tui.ranges import steps_between
 from telesink.tui.view import STEPS
 
 if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
+    from telesink.store.upkeep.sink_state import SinkState
+    from telesink.tui.panes.sink_words import SinkGlance
     from telesink.tui.view import View
 
 ERRORS: Final = 40
@@ -54,11 +57,14 @@ class Overview:
     """None when the range has no beginning, or the stretch before it holds no events."""
     series: tuple[TimeBucket, ...]
     performance: PerformanceReport
+    changes: Changes
+    """How slow the operations are against the range before."""
     chains: ChainReport
     """Failed ones first."""
     checks: tuple[CheckStatus, ...]
     errors: tuple[Event, ...]
     storage: Storage
+    sink: SinkState
     newest_at: int | None
     """Of the whole store; None when it holds no event."""
 
@@ -67,7 +73,7 @@ class Overview:
         return not self.totals.events and not self.checks and not self.performance.count
 
 
-def ask_overview(service: TelemetryQueryService, view: View) -> Overview:
+def ask_overview(service: TelemetryQueryService, view: View, glance: SinkGlance) -> Overview:
     now = view.now()
     start, end = _bounds(service, view, now)
     wanted = Filter(start=start, end=end)
@@ -75,18 +81,22 @@ def ask_overview(service: TelemetryQueryService, view: View) -> Overview:
     first, last = steps_between(start, end, STEPS, covering=view.bounds(now)[0] is None)
     performance = service.performance(wanted, steps=STEPS)
     chains = service.chains(wanted, limit=CHAINS, order="failed", as_of=view.as_of)
+    before = _filter_before(view, now)
+    slow_before = None if before is None else service.performance(before, steps=1)
     return Overview(
         now=now,
         start=start,
         end=end,
         totals=_totals(service, wanted, performance, chains),
-        previous=_previous(service, view, now),
+        previous=_previous(service, before, slow_before),
         series=_series(service, first, last, view.as_of),
         performance=performance,
+        changes=changes(performance, slow_before),
         chains=chains,
         checks=service.check_statuses(wanted),
         errors=service.events(Filter(start=start, end=end, levels=_ERROR_LEVELS), limit=ERRORS).events,
         storage=service.storage(),
+        sink=glance.state(service, view.present()),
         newest_at=service.newest_timestamp(),
     )
 
@@ -116,10 +126,15 @@ def _totals(
     return Totals(whole.events, whole.errors, performance.p95_us, chains.failed)
 
 
-def _previous(service: TelemetryQueryService, view: View, now: int) -> Totals | None:
+def _filter_before(view: View, now: int) -> Filter | None:
     bounds = view.previous(now)
-    if bounds is None:
+    return None if bounds is None else Filter(start=bounds[0], end=bounds[1])
+
+
+def _previous(
+    service: TelemetryQueryService, before: Filter | None, performance: PerformanceReport | None
+) -> Totals | None:
+    if before is None or performance is None:
         return None
-    wanted = Filter(start=bounds[0], end=bounds[1])
-    totals = _totals(service, wanted, service.performance(wanted, steps=1), service.chains(wanted, limit=1))
+    totals = _totals(service, before, performance, service.chains(before, limit=1))
     return totals if totals.events else None

@@ -10,22 +10,23 @@ from telesink.store.query.results import Chain, CheckStatus, Event, OperationSta
 from telesink.tui.panes.chain_rows import STATUS
 from telesink.tui.panes.columns import cells_of, fitting
 from telesink.tui.panes.health_questions import check_key
-from telesink.tui.panes.operation_change import operation_key
+from telesink.tui.panes.operation_change import Changes, change_cell, operation_key
 from telesink.tui.panes.operation_rows import CLASS_TOKENS, class_cell
 from telesink.widgets import Cell, Column, Row, level_cell, sparkline, verdict_strip
 from telesink.widgets import format as words
 
-_TREND: Final = 24
+_TREND, _SHORT_TREND = 24, 15
+_ROOMY_FROM: Final = 90
 _STRIP: Final = 12
 
 _SLOW_COLUMNS: Final = (
     Column("operation", "operation"),
-    Column("component", "component", 18, "left", 4, "series-3"),
-    Column("class", "class", 10, "left", 2),
-    Column("count", "calls", 6, "right", 3, "dim"),
+    Column("component", "component", 18, "left", 5, "series-3"),
+    Column("class", "class", 10, "left", 3),
+    Column("count", "calls", 6, "right", 4, "dim"),
     Column("p95", "p95", 9, "right"),
-    Column("trend", "p95 over time", _TREND, "left", 1, "series-1"),
 )
+_CHANGE: Final = Column("change", "vs before", 13, "left", 1)
 _LEAST_NAME: Final = 18
 HEALTH_COLUMNS: Final = (
     Column("component", "component"),
@@ -48,20 +49,23 @@ ERROR_COLUMNS: Final = (
 )
 
 
-def slow_columns(width: int) -> tuple[Column, ...]:
-    """The columns of the slowest operations in a list of `width` cells."""
-    return fitting(_SLOW_COLUMNS, width, _LEAST_NAME)
+def slow_columns(width: int, *, compared: bool) -> tuple[Column, ...]:
+    """The columns of the slowest operations in a list of `width` cells; `compared` with the range before."""
+    trend = Column("trend", "p95 over time", _TREND if width >= _ROOMY_FROM else _SHORT_TREND, "left", 2, "series-1")
+    return fitting((*_SLOW_COLUMNS, *((_CHANGE,) if compared else ()), trend), width, _LEAST_NAME)
 
 
-def slow_row(stats: OperationStats, columns: Sequence[Column]) -> Row:
+def slow_row(stats: OperationStats, columns: Sequence[Column], changes: Changes) -> Row:
     name = stats.performance_class
+    trend = next((column.width or 0 for column in columns if column.key == "trend"), 0)
     cells: dict[str, Cell] = {
         "operation": stats.operation,
         "component": stats.component,
         "class": class_cell(name),
         "count": words.count(stats.count),
         "p95": (words.duration(stats.p95_us), "value" if name in ("fast", "normal") else CLASS_TOKENS[name]),
-        "trend": sparkline(stats.trend, _TREND),
+        "change": change_cell(changes.get(operation_key(stats))),
+        "trend": sparkline(stats.trend, trend),
     }
     return Row(operation_key(stats), cells_of(columns, cells))
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from telesink.store.query.results import Chain, CheckStatus, OperationStats
 from telesink.tui.panes.overview_questions import Overview, Totals
+from telesink.tui.panes.sink_words import sink_words
 from telesink.widgets import format as words
 
 _MINUTE: Final = 60_000_000
@@ -30,8 +31,8 @@ TILES: Final = ("events", "errors", "p95", "health", "chains", "store")
 """Labels by importance: the last ones are left out where there is no room."""
 
 
-def figures(snapshot: Overview, range_name: str) -> dict[str, Figure]:
-    """Tile label to its figure."""
+def figures(snapshot: Overview, range_name: str, present: int) -> dict[str, Figure]:
+    """Tile label to its figure; `present` is the moment now, also for a view of the past."""
     before = f"vs previous {range_name}"
     return {
         "events": _events(snapshot, before),
@@ -39,7 +40,7 @@ def figures(snapshot: Overview, range_name: str) -> dict[str, Figure]:
         "p95": _p95(snapshot, before),
         "health": _health(snapshot.checks),
         "chains": _chains(snapshot),
-        "store": _store(snapshot),
+        "store": _store(snapshot, present),
     }
 
 
@@ -117,11 +118,9 @@ def _begun(chains: Sequence[Chain], snapshot: Overview) -> Sequence[float]:
     return begun
 
 
-def _store(snapshot: Overview) -> Figure:
+def _store(snapshot: Overview, present: int) -> Figure:
     value, _, unit = words.bytes_size(snapshot.storage.bytes).partition(" ")
-    waiting = snapshot.storage.spool_bytes
-    delta = (f"{words.bytes_size(waiting)} wait to be written", "dim") if waiting else ("all written", "dim")
-    return Figure(value, unit, delta, (), "series-2")
+    return Figure(value, unit, sink_words(snapshot.sink, present, snapshot.newest_at), (), "series-2")
 
 
 def relative(now: float | None, was: float | None, before: str, *, worse_when_more: bool = False) -> Delta:
