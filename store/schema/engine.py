@@ -51,7 +51,7 @@ def open_writer(location: StoreLocation) -> sqlite3.Connection:
 
     Raises `StoreError` when the file is no store, is newer than this program, or cannot be written.
     """
-    with _explained(location):
+    with explained(location):
         location.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         connection = _connect(location)
         try:
@@ -105,7 +105,7 @@ def migrate(location: StoreLocation) -> list[str]:
     """
     from telesink.store.spool.locks import exclusive_lock
 
-    with _explained(location):
+    with explained(location):
         location.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         refuse_unusable(location)  # before anything is put beside it
         location.spool.mkdir(mode=0o700, exist_ok=True)
@@ -117,7 +117,7 @@ def refuse_unusable(location: StoreLocation) -> None:
     """Raises `StoreError` for a file that is no store, or is newer than this program; one that is not there is fine."""
     if not location.path.exists():
         return
-    with _explained(location):
+    with explained(location):
         connection = _connect(location)
         try:
             _checked_version(connection, location)
@@ -166,7 +166,7 @@ def open_reader(location: StoreLocation, pragmas: Mapping[str, object] = READER_
 def open_plain_reader(location: StoreLocation) -> sqlite3.Connection:
     """The same without peewee, for whoever brings SQL of their own. Raises `StoreError` alike."""
     _make_readable(location)
-    with _explained(location):
+    with explained(location):
         connection = _connect(location)
         for name, value in READER_PRAGMAS.items():
             connection.execute(f"pragma {name} = {value}")
@@ -177,7 +177,7 @@ def _make_readable(location: StoreLocation) -> None:
     """Sees to it that there is a store and that it is up to date. Raises `StoreError`."""
     if not location.path.exists():
         raise StoreError(f"{location}: there is no store here; record something first, or give another --db")
-    with _explained(location):
+    with explained(location):
         connection = _connect(location)
         try:
             version = _checked_version(connection, location)
@@ -188,7 +188,7 @@ def _make_readable(location: StoreLocation) -> None:
 
 
 @contextlib.contextmanager
-def _explained(location: StoreLocation) -> Iterator[None]:
+def explained(location: StoreLocation) -> Iterator[None]:
     """Turns what SQLite and the system say into one sentence that names the store."""
     try:
         yield

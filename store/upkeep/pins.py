@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from telesink.store.errors import InputError, StoreError
 from telesink.store.location import StoreLocation
-from telesink.store.schema.engine import open_writer
+from telesink.store.schema.engine import explained, open_writer
 from telesink.store.schema.row_key import SLOT_BITS
 
 if TYPE_CHECKING:
@@ -92,9 +92,9 @@ def pinned(reader: Reader) -> tuple[Pin, ...]:
 def set_pinned(location: StoreLocation, pins: Sequence[Pin], *, is_pinned: bool) -> tuple[Pin, ...]:
     """Pins all of them, or lets all of them go; gives those that were not so before.
 
-    Raises `StoreError`, and changes nothing, when clean-up has just taken one of them.
+    Raises `StoreError`, and changes nothing, when clean-up has just taken one of them or the store is locked.
     """
-    with contextlib.closing(open_writer(location)) as connection, _transaction(connection):
+    with explained(location), contextlib.closing(open_writer(location)) as connection, _transaction(connection):
         return tuple([pin for pin in pins if _set_one(connection, pin, is_pinned=is_pinned)])
 
 

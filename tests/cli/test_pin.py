@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import Result
 
+from telesink.store.schema import engine
 from telesink.store.sink.sink import TelemetrySink
 from tests.cli.conftest import MOMENT_NS
 
@@ -123,3 +126,17 @@ def test_the_next_event_leaves_a_pinned_chain_pinned(filled: Path, invoke: Invok
     assert pins(invoke) == [("chain", "corr_12345")]
     chains = json.loads(invoke("query", "--type=chains", "--format=json").stdout)["data"]["chains"]
     assert [(chain["chain_id"], chain["pinned"]) for chain in chains] == [("corr_12345", True)]
+
+
+def test_a_store_that_another_program_holds_is_named(
+    filled: Path, invoke: Invoke, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 0.05)
+    with closing(sqlite3.connect(filled, isolation_level=None)) as other:
+        other.execute("begin immediate")
+        result = invoke("pin", "corr_12345")
+    assert result.exit_code == 3
+    assert result.stderr == (
+        f"telesink: error: {filled}: another program holds the store locked; try again when it has finished\n"
+    )
+    assert pins(invoke) == []
