@@ -127,8 +127,10 @@ def _where_most_are(counts: _Counts) -> str:
 
 
 def _silence(reader: Reader, wanted: Filter, components: Sequence[ComponentHealth]) -> Iterator[Reason]:
-    """When nothing at all was recorded in the range."""
-    if components or list_points(reader, wanted, limit=1, name=None):
+    """When nothing was recorded in the range but, perhaps, what the sink's own service found of itself."""
+    is_meant = SINK_COMPONENT in wanted.components
+    others = [part for part in components if is_meant or part.component != SINK_COMPONENT]
+    if others or list_points(reader, wanted, limit=1, name=None):
         return
     before = Filter(end=wanted.start, components=wanted.components)
     if wanted.components:
@@ -136,7 +138,8 @@ def _silence(reader: Reader, wanted: Filter, components: Sequence[ComponentHealt
     else:
         last = _last_event(reader, before)
     of_whom = f" of {', '.join(wanted.components)}" if wanted.components else ""
-    yield Reason("unknown", f"nothing{of_whom} was recorded in this time", last)
+    besides = " but the sink's own checks" if components else ""
+    yield Reason("unknown", f"nothing{of_whom}{besides} was recorded in this time", last)
 
 
 def _last_event(reader: Reader, wanted: Filter) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shlex
 import shutil
@@ -182,6 +183,27 @@ def test_a_request_to_end_leaves_the_terminal_as_it_was_too(db: Path, number: in
         terminal.process.send_signal(number)
         assert terminal.ended() == 130
         assert terminal.said.count(LEFT) == 1
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
+def test_it_ends_with_its_terminal_though_no_signal_says_so(db: Path, has_keys: bool) -> None:
+    say(db, "first")
+    deaf = "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); from telesink.tui.cli import main; main()"
+    outer, inner = os.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", deaf, "--db", str(db), "health", "--watch", "--interval=0.2"],
+        stdin=inner if has_keys else subprocess.DEVNULL, stdout=inner, stderr=subprocess.PIPE,
+        env={**os.environ, "TERM": "xterm"},
+    )  # fmt: skip
+    os.close(inner)
+    written = b""
+    while b" ends" not in written:
+        written += os.read(outer, 65536)
+    os.close(outer)
+    assert process.wait(30) == 0
+    assert process.stderr is not None
+    assert process.stderr.read() == b""
+    process.stderr.close()
 
 
 def test_what_is_typed_does_not_show(db: Path) -> None:

@@ -136,6 +136,21 @@ def test_where_nothing_was_recorded_it_is_unknown(rows: Rows, service: Telemetry
     assert (reason.words, reason.since) == ("nothing was recorded in this time", T0 - HOUR)
 
 
+def test_what_the_sink_finds_of_itself_tells_nothing_of_the_programs(
+    rows: Rows, service: TelemetryQueryService
+) -> None:
+    rows.event(T0 - HOUR)
+    rows.health(healthy=True, component="telesink", check="lag")
+    report = service.health(LAST_HOUR)
+    assert (report.status, words(report)) == (
+        "unknown",
+        ["nothing but the sink's own checks was recorded in this time"],
+    )
+    assert service.health(Filter(start=T0, components=("telesink",))).status == "healthy"
+    rows.event()
+    assert service.health(LAST_HOUR).status == "healthy"
+
+
 def test_an_empty_store_is_unknown_too(rows: Rows, service: TelemetryQueryService) -> None:
     report = service.health()
     assert (report.status, report.reasons[0].since, report.components) == ("unknown", None, ())

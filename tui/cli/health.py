@@ -144,15 +144,8 @@ def write_table(report: HealthReport, question: HealthQuestion) -> None:
 
 
 def write_json(report: HealthReport, _question: HealthQuestion) -> None:
-    from telesink.tui.cli.output.health_document import health_document  # only for programs
+    from telesink.tui.cli.output.data import write_data  # only for programs
+    from telesink.tui.cli.output.health_document import health_document
     from telesink.tui.cli.output.json_output import json_document
 
-    write_bytes(json_document(health_document(report)))
-
-
-def write_bytes(piece: bytes) -> None:
-    """UTF-8 wherever it goes; a terminal gets nothing that it would obey."""
-    from telesink.tui.cli.text import visible_lines
-
-    sys.stdout.buffer.write(visible_lines(piece) if sys.stdout.isatty() else piece)
-    sys.stdout.buffer.flush()
+    write_data([json_document(health_document(report))])

@@ -9,7 +9,7 @@ from math import inf
 from typing import TYPE_CHECKING, Final
 
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.health import HealthQuestion, write_bytes, write_table
+from telesink.tui.cli.health import HealthQuestion, write_table
 from telesink.tui.cli.humane import duration_text
 from telesink.tui.cli.live_screen import LiveScreen
 from telesink.tui.cli.output.look import Look, look_of_stdout
@@ -106,8 +106,8 @@ class HealthLines:
 
 
 def _write_line(report: HealthReport) -> None:
-    from telesink.tui.cli.output.health_document import health_document  # only for programs
+    from telesink.tui.cli.output.data import write_data  # only for programs
+    from telesink.tui.cli.output.health_document import health_document
     from telesink.tui.cli.output.json_output import json_lines
 
-    for line in json_lines([health_document(report)]):
-        write_bytes(line)
+    write_data(json_lines([health_document(report)]))

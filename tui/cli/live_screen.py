@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -72,7 +73,10 @@ class LiveScreen:
     def is_to_end(self) -> bool:
         """Whether somebody has pressed q, or the terminal is gone."""
         while not self._is_to_end and self._keys is not None and select.select([self._keys], [], [], 0)[0]:
-            pressed = os.read(self._keys, 1024)
+            try:
+                pressed = os.read(self._keys, 1024)
+            except OSError:
+                pressed = b""
             self._is_to_end = not pressed or b"q" in pressed.lower()
         return self._is_to_end
 
@@ -90,7 +94,8 @@ class LiveScreen:
         if self._keys is not None and self._modes is not None:
             import termios  # loaded when it began
 
-            termios.tcsetattr(self._keys, termios.TCSADRAIN, self._modes)
+            with contextlib.suppress(termios.error):  # the terminal is gone
+                termios.tcsetattr(self._keys, termios.TCSADRAIN, self._modes)
 
     def _pause(self, _number: int, _frame: object) -> None:
         """ctrl+z: gives the terminal back, stops, and begins again when told to go on."""
@@ -103,5 +108,8 @@ class LiveScreen:
 
     def _write(self, content: bytes) -> None:
         """Past the buffers: a signal handler may not write to one that is being written to."""
-        while content:
-            content = content[os.write(self._out, content) :]
+        try:
+            while content:
+                content = content[os.write(self._out, content) :]
+        except OSError:  # the terminal is gone, and not every system says so by a signal
+            self._is_to_end = True
