@@ -1,4 +1,4 @@
-"""`examine`: all sections, in the order in which one depends on the other; a section that fails says so itself."""
+"""`examine`: all sections, the store first; one that cannot be looked at says why, and the others are looked at."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ _OF_CONTENTS: Final[dict[str, Callable[[Patient, sqlite3.Connection], Section]]]
 }
 
 
-def examine(patient: Patient, *, key_ids: Names, themes: Names) -> Iterator[Section]:
-    """Section by section as each is ready; see `examine_configuration` for the names. Nothing is changed."""
-    yield _tried("store", lambda: examine_store(patient))
-    yield _tried("spool", lambda: examine_spool(patient))
-    yield _tried("configuration", lambda: examine_configuration(patient, key_ids, themes))
-    yield from _contents(patient)
-    yield examine_versions()
+def examine(patient: Patient, *, key_ids: Names, themes: Names) -> tuple[Section, ...]:
+    """All that there is to say; see `examine_configuration` for the names. Nothing is changed."""
+    configuration = _tried("configuration", lambda: examine_configuration(patient, key_ids, themes))
+    contents = tuple(_contents(patient))
+    # The file last: a check of a large one reads on behind what comes after it.
+    store, spool = _tried("store", lambda: examine_store(patient)), _tried("spool", lambda: examine_spool(patient))
+    return (store, spool, configuration, *contents, examine_versions())
 
 
 def _contents(patient: Patient) -> Iterator[Section]:

@@ -18,7 +18,7 @@ def count_older(connection: sqlite3.Connection, table: Table, scope: Scope) -> i
     if scope.cutoff is None:
         return 0
     if scope.component is None and not scope.others:
-        return sum(_count(connection, table, table.counted_by, value, scope) for value in _leads(connection, table))
+        return sum(_count(connection, table, table.counted_by, value, scope) for value in leads(connection, table))
     if table.counted_by != "component":  # no index knows the component: the rows are read, small ones
         return _number(
             connection, f"select count(*) from {table.sql_name} where id < ? and {scope.condition}", scope.below
@@ -74,10 +74,10 @@ def _components(connection: sqlite3.Connection, table: Table, scope: Scope) -> l
     """The components of a scope that have rows."""
     if scope.component is not None:
         return [scope.component]
-    return [value for value in _leads(connection, table) if value not in scope.others]
+    return [value for value in leads(connection, table) if value not in scope.others]
 
 
-def _leads(connection: sqlite3.Connection, table: Table) -> list[int]:
+def leads(connection: sqlite3.Connection, table: Table) -> list[int]:
     """The values that the counting index begins with: one step down the tree for each, whatever the rows."""
     column, name = table.counted_by, table.sql_name
     # `leads.value`, since a bare one would be the column of that name where the table has one.

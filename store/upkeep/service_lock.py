@@ -12,6 +12,8 @@ from telesink.store.location import StoreLocation
 from telesink.store.spool.locks import FileLock, is_locked
 
 LOCK_NAME: Final = "service.lock"
+_LOOK_S: Final = 0.2
+"""Somebody may have it for a moment who only asks whether it is taken."""
 
 
 class ServiceLock:
@@ -28,9 +30,9 @@ class ServiceLock:
         return self._lock.in_place
 
     def acquire(self) -> None:
-        """Raises `StoreError` at once when another process has it."""
+        """Raises `StoreError` when another process has it."""
         self._location.spool.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if not self._lock.acquire():
+        if not self._lock.acquire(_LOOK_S):
             raise StoreError(
                 f"{self._location}: {_who(service_process(self._location))} is at work on this store already; "
                 "one does all there is to do"

@@ -6,6 +6,7 @@ import shutil
 import sqlite3
 import time
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -51,6 +52,22 @@ def test_rows_beyond_their_retention_are_a_problem_until_they_are_cleaned_up(
             "insert into telemetry_upkeep (name, value) values ('last_cleanup_at', ?)", (time.time_ns() // 1000,)
         )
     assert finding(sections()["retention"], "30 rows").grade == "ok"
+
+
+def test_a_component_whose_metric_another_one_sends_too_has_arrived(sections: Examiner, sink: TelemetrySink) -> None:
+    now = time.time_ns()
+    sink.metric("queue.depth", 1, component="first", timestamp=now - 2_000_000_000)
+    sink.metric("queue.depth", 1, component="second", timestamp=now - 1_000_000_000)
+    assert sink.close()
+    assert [row["component"] for row in sections()["arrivals"].rows] == ["second", "first"]
+
+
+def test_a_store_beyond_its_size_is_a_problem(sections: Examiner, sink: TelemetrySink) -> None:
+    Path("telesink.toml").write_text("[retention]\nmax_size_mb = 1\n")
+    for _ in range(100):
+        sink.event("x", message="m" * 8000, metadata={"more": "m" * 8000})
+    assert sink.close()
+    assert finding(sections()["retention"], "more than retention.max_size_mb = 1").grade == "warning"
 
 
 def test_arrivals_tell_what_came_from_whom_and_when(sections: Examiner, sink: TelemetrySink) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from queue import Queue
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.provider import TelemetryServiceProvider
+from telesink.store.schema.engine import SCHEMA_VERSION
 from telesink.store.settings import HealthSettings, Settings
 from telesink.store.sink.sink import TelemetrySink
 from telesink.store.upkeep.cleanup import alone_at_upkeep
@@ -70,6 +73,42 @@ def test_clean_up_is_done_once_a_day(sink: TelemetrySink, location: StoreLocatio
         assert lines(CleanupJob(), surroundings) == []
     with around(location, Settings(), now + DAY_NS) as surroundings:
         assert lines(CleanupJob(), surroundings) == ["nothing to delete"]
+
+
+def test_a_clean_up_that_is_asked_to_end_ends_between_two_transactions(
+    sink: TelemetrySink, location: StoreLocation, ask: Asker
+) -> None:
+    now = time.time_ns()
+    for index in range(12_000):  # more than two transactions
+        sink.event("old", timestamp=now - 15 * DAY_NS + index)
+    assert sink.close()
+    with around(location, Settings(), now) as surroundings:
+        asked = iter([False, False])
+        stopping = replace(surroundings, is_stopping=lambda: next(asked, True))
+        (line,) = lines(CleanupJob(), stopping)
+        assert line.startswith("interrupted after ")
+        assert "of 12,000 rows deleted" in line
+        ((left,),) = ask("select count(*) from events where event_name = 'old'")
+        assert 0 < left < 12_000
+        assert lines(CleanupJob(), surroundings)[0].startswith(f"{left:,} rows deleted")
+
+
+def test_a_writer_that_can_write_again_is_told(sink: TelemetrySink, location: StoreLocation) -> None:
+    sink.event("x")
+    assert sink.close()
+    schema(location, 99)  # as of a newer program
+    with around(location, Settings(), 0) as surroundings:
+        job = WriterJob()
+        assert until(lambda: surroundings.drainer.problem is not None)
+        assert lines(job, surroundings) == []
+        schema(location, SCHEMA_VERSION)
+        assert until(lambda: surroundings.drainer.problem is None)
+        assert lines(job, surroundings) == ["can write again"]
+
+
+def schema(location: StoreLocation, version: int) -> None:
+    with closing(sqlite3.connect(location.path)) as connection:
+        connection.execute(f"pragma user_version = {version}")
 
 
 def test_checks_tell_failures_and_changes_alone(sink: TelemetrySink, location: StoreLocation, ask: Asker) -> None:

@@ -40,7 +40,7 @@ def command(ctx: click.Context, /, *, format_name: str, exit_code: bool, utc: bo
     from telesink.store.doctor.examination import examine  # not for --help
 
     patient = _patient_of(ctx)
-    sections = tuple(examine(patient, key_ids=_key_ids, themes=_themes))
+    sections = examine(patient, key_ids=_key_ids, themes=_themes)
     _show(sections, str(patient.location), format_name, utc=utc)
     has_problem = any(finding.is_problem for section in sections for finding in section.findings)
     return ExitCode.ANSWER_IS_NO if exit_code and has_problem else ExitCode.DONE
