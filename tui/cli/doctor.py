@@ -82,9 +82,10 @@ def _show(sections: Sequence[Section], store: str, format_name: str, *, utc: boo
     from telesink.tui.cli.output.doctor_lines import doctor_document, doctor_lines  # not for --help
 
     if format_name == "json":
+        from telesink.tui.cli.output.data import write_data  # only for programs
         from telesink.tui.cli.output.json_output import json_document
 
-        sys.stdout.buffer.write(json_document(doctor_document(sections, store)))
+        write_data([json_document(doctor_document(sections, store))])
         return
     from telesink.tui.cli.output.look import look_of_stdout
 
