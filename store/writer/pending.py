@@ -12,7 +12,6 @@ from telesink.store.settings import Settings
 from telesink.store.spool.folder import segment_paths
 from telesink.store.spool.segment import SegmentReader
 from telesink.store.spool.waiting import waiting
-from telesink.store.writer.drainer import Drainer
 
 _POLL_S: Final = 0.002
 
@@ -25,6 +24,9 @@ def drain_pending(location: StoreLocation, settings: Settings, *, timeout: float
     ends = _written(location.spool)
     if not ends:
         return 0
+    # 15 ms that only a command pays which finds something to drain.
+    from telesink.store.writer.drainer import Drainer
+
     deadline = time.monotonic() + timeout
     drainer = Drainer(location, settings)
     try:
