@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.query.filters import Filter
-from telesink.store.query.service import TelemetryQueryService
-from telesink.tui.cli.output import prose, reports
-from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import (
     ALERTS,
     CHAINS,
@@ -21,6 +18,10 @@ from telesink.tui.cli.output.shapes import (
     SNAPSHOTS,
     Shape,
 )
+
+if TYPE_CHECKING:
+    from telesink.store.query.service import TelemetryQueryService
+    from telesink.tui.cli.output.look import Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,8 @@ def _alerts(service: TelemetryQueryService, _wanted: Filter, limit: int, _format
 
 
 def _statistics(service: TelemetryQueryService, wanted: Filter, _limit: int, _format: str) -> Answer:
+    from telesink.tui.cli.output import prose, reports  # lists need neither
+
     statistics = service.statistics(wanted)
     return Answer(
         reports.statistics_facts(statistics),
@@ -77,6 +80,8 @@ def _statistics(service: TelemetryQueryService, wanted: Filter, _limit: int, _fo
 
 
 def _performance(service: TelemetryQueryService, wanted: Filter, limit: int, format_: str) -> Answer:
+    from telesink.tui.cli.output import prose, reports  # lists need neither
+
     if format_ in ("csv", "ndjson"):
         return _cut(service.snapshots(wanted, limit=limit + 1), limit)
     report = service.performance(wanted)
@@ -89,6 +94,8 @@ def _performance(service: TelemetryQueryService, wanted: Filter, limit: int, for
 
 
 def _chains(service: TelemetryQueryService, wanted: Filter, limit: int, _format: str) -> Answer:
+    from telesink.tui.cli.output import prose, reports  # lists need neither
+
     report = service.chains(wanted, limit=limit)
     return Answer(
         report.chains,
@@ -99,6 +106,8 @@ def _chains(service: TelemetryQueryService, wanted: Filter, limit: int, _format:
 
 
 def _chain(service: TelemetryQueryService, wanted: Filter, _limit: int, _format: str) -> Answer:
+    from telesink.tui.cli.output import prose, reports  # lists need neither
+
     detail = service.chain(wanted.correlation_id or "")
     return Answer(
         detail.events if detail else (),

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from telesink.store.query.tail import Tail, TailKind
     from telesink.tui.cli.query import Question
 
-FIRST_ROWS: Final = 10
-"""Rows of before that are shown without a `--limit`, as `tail` does."""
 _LISTS: Final = ("events", "metrics", "health", "performance")
 _LOOK_SECONDS: Final = 0.2
 """Between two looks whether a store is there yet."""

@@ -6,23 +6,28 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from telesink.store.errors import InputError
 from telesink.store.query.filters import Filter
-from telesink.tui.cli import following
-from telesink.tui.cli.answers import TOPICS, Answer, Topic, list_of, topic_of
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.filtering import filter_of, filter_options
 from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import common_options
-from telesink.tui.cli.output.ordering import Order, columns_of, order_of, sorted_results
-from telesink.tui.cli.output.shapes import Row, Shape
 from telesink.tui.cli.target import Target, target_of
 
+if TYPE_CHECKING:
+    from telesink.tui.cli.answers import Answer, Topic
+    from telesink.tui.cli.output.ordering import Order
+    from telesink.tui.cli.output.shapes import Row, Shape
+
+TYPES: Final = ("events", "metrics", "health", "performance", "chains", "stats", "alerts")
+"""As in `answers.TOPICS`, which --help does not load."""
 FORMATS: Final = ("table", "json", "ndjson", "csv")
+FIRST_FOLLOWED: Final = 10
+"""Rows of before that `--follow` shows without a `--limit`, as `tail` does."""
 
 _EPILOG: Final = """\b
 Examples:
@@ -61,7 +66,7 @@ class Question:
 
 
 @click.command("query", epilog=_EPILOG)
-@click.option("--type", "type_name", type=click.Choice(tuple(TOPICS)), default="events", show_default=True)
+@click.option("--type", "type_name", type=click.Choice(TYPES), default="events", show_default=True)
 @filter_options
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Most rows [default: 100].")
 @click.option("--sort", metavar="FIELD", help="Sort by a field; -FIELD for the largest first.")
@@ -98,7 +103,12 @@ def command(
     if export_path is not None:
         is_default = ctx.get_parameter_source("format_name") is click.core.ParameterSource.DEFAULT
         format_name = _file_format(export_path, None if is_default else format_name)
+    from telesink.tui.cli.answers import list_of, topic_of  # the results' classes: not for --help
+    from telesink.tui.cli.output.ordering import columns_of, order_of
+
     if follow:
+        from telesink.tui.cli import following  # for who stays
+
         following.refuse_what_has_no_end(type_name, format_name, sort=sort, end=filters["end"], export=export_path)
     wanted = filter_of(**filters)
     topic = list_of(type_name) if follow else topic_of(type_name, wanted)
@@ -112,7 +122,7 @@ def command(
         topic,
         wanted,
         format_name,
-        limit_of(limit, target) if limit or not follow else following.FIRST_ROWS,
+        limit_of(limit, target) if limit or not follow else FIRST_FOLLOWED,
         limit is None,
         columns_of(columns, shape, shape.table if format_name == "table" else ()) if shape else (),
         shape.droppable if shape and columns is None else (),
@@ -188,6 +198,8 @@ def show(question: Question, answer: Answer) -> None:
     """Writes the answer to stdout; words about it go to stderr."""
     results = answer.rows
     if question.order and question.shape:
+        from telesink.tui.cli.output.ordering import sorted_results  # only for who sorts
+
         results = sorted_results(results, question.shape, question.order)
     results = results[: question.limit]
     rows = [question.shape.row(result, question.columns) for result in results] if question.shape else []

@@ -11,7 +11,6 @@ import click
 
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation, resolve_location
-from telesink.store.settings import Settings, load_settings
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import CONFIG, DB
@@ -19,6 +18,7 @@ from telesink.tui.cli.options import CONFIG, DB
 if TYPE_CHECKING:
     from telesink.store.provider import TelemetryServiceProvider
     from telesink.store.query.service import TelemetryQueryService
+    from telesink.store.settings import Settings
 
 DRAIN_SECONDS: Final = 2.0
 """How long a question waits for events that other processes left behind."""
@@ -61,5 +61,7 @@ def target_of(ctx: click.Context) -> Target:
 
     Raises `SettingsError` or `InputError` when one of them is wrong.
     """
+    from telesink.store.settings import load_settings  # msgspec: --help of a verb does not need it
+
     settings = load_settings(ctx.meta.get(CONFIG))
     return Target(resolve_location(ctx.meta.get(DB), settings.db), settings)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from typing import Final
@@ -33,9 +32,15 @@ def look_of_stdout(*, utc: bool) -> Look:
     if not sys.stdout.isatty():
         return Look(utc=utc)
     colour = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
-    return Look(shutil.get_terminal_size().columns, colour, utc)
+    return Look(_columns(), colour, utc)
 
 
 def look_of_stderr(*, utc: bool) -> Look:
     """The look that suits a terminal that is asked on, whatever stdout is."""
-    return Look(shutil.get_terminal_size().columns, utc=utc)
+    return Look(_columns(), utc=utc)
+
+
+def _columns() -> int:
+    from shutil import get_terminal_size  # with all its archivers 4 ms, which a pipe does not need
+
+    return get_terminal_size().columns
