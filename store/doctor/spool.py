@@ -106,4 +106,4 @@ def _service(patient: Patient) -> Finding:
             "note", "no service is at work: clean-up and the checks of the sink are for you to call",
             "telesink serve --no-otlp does both at their times",
         )  # fmt: skip
-    return Finding("ok", f"telesink serve is at work{f' ({process_name(process)})' if process else ''}")
+    return Finding("ok", f"telesink serve is at work{f': {process_name(process)}' if process else ''}")

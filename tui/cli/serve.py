@@ -80,11 +80,8 @@ def _say_what_it_does(target: Target, next_cleanup: datetime) -> None:
     minutes = EVERY["checks"] // timedelta(minutes=1)
     is_due = next_cleanup <= datetime.now(UTC)
     _tell(f"at work on {target.location}; ctrl+c ends it")
-    warn("  writer    at once: what programs record goes into the tables and is counted")
-    warn(f"  checks    now and every {minutes} minutes: room in the spool, lag, room on the disk, error rate")
-    warn(
-        f"  clean-up  daily at {QUIET_HOUR:02}:00, next {'now' if is_due else f'{next_cleanup:%Y-%m-%d %H:%M}'}: "
-        "what is older than the retention goes"
-    )
+    warn("  writer    always: brings what programs record into the tables")
+    warn(f"  checks    now and every {minutes} minutes: spool, lag, disk, error rate")
+    warn(f"  clean-up  daily at {QUIET_HOUR:02}:00, next {'now' if is_due else f'{next_cleanup:%Y-%m-%d %H:%M}'}")
     if not target.settings.enabled:
         warn("  recording is disabled (enabled = false): checks are told here and recorded nowhere")
