@@ -169,8 +169,14 @@ FILE_NAME: Final = "telesink.toml"
 _DEFAULTS: Final = Settings()
 _DEFAULT_THRESHOLDS: Final = ThresholdSettings()
 ENVIRONMENT_PREFIX: Final = "TELESINK_"
-OTHER_VARIABLES: Final = frozenset({"TELESINK_DB", "TELESINK_CORRELATION_ID", "TELESINK_TRACEBACK"})
-"""With meanings of their own: the store, what `telesink run` gives to the program it starts, and how a fault shows."""
+OTHER_VARIABLES: Final = frozenset({
+    "TELESINK_DB",
+    "TELESINK_CORRELATION_ID",
+    "TELESINK_INSTRUMENT_CONFIG",
+    "TELESINK_INSTRUMENT_REPORT",
+    "TELESINK_TRACEBACK",
+})  # fmt: skip
+"""With meanings of their own: the store, what `telesink run` gives to the program it starts, how a fault shows."""
 
 
 def load_settings(config: str | os.PathLike[str] | None = None, *, start: Path | None = None) -> Settings:

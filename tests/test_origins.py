@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,16 @@ def test_a_variable_that_nothing_reads_is_named_with_what_may_be_meant(
         ("TELESINK_COLOUR", None),
         ("TELESINK_RETENSION_RAW_EVENTS_DAYS", "TELESINK_RETENTION_RAW_EVENTS_DAYS"),
     ]
+
+
+def test_every_variable_that_the_program_reads_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = Path(__file__).parents[1]
+    sources = [path for folder in ("store", "tui", "widgets", "themes") for path in (root / folder).rglob("*.py")]
+    named = {name for path in sources for name in re.findall(r'"(TELESINK_[A-Z_]*[A-Z])"', path.read_text())}
+    assert {"TELESINK_DB", "TELESINK_TRACEBACK"} <= named
+    for name in named:
+        monkeypatch.setenv(name, "1")
+    assert settings_with_origins(start=tmp_path).unread == ()
 
 
 def test_the_settings_are_those_that_a_program_loads(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
