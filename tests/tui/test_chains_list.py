@@ -117,10 +117,11 @@ async def test_the_list_is_filtered_by_id_operation_status_and_component(
 
 
 async def test_a_filter_that_no_chain_matches_says_so_and_escape_clears_it(fixed_store: StoreLocation) -> None:
-    async with dashboard(fixed_store, tab="chains", size=(110, 30)) as play:
+    async with dashboard(fixed_store, tab="chains") as play:
         await play.until("62 chains")
         await filtered(play, "nowhere")
         await play.until("No chain matches")
+        assert "assistant.turn" not in play.text
         await play.press("escape")
         await play.until("62 chains")
         assert "nowhere" not in play.text
@@ -207,3 +208,16 @@ async def test_a_chain_that_cannot_be_pinned_says_why(location: StoreLocation) -
         await play.press("m")
         await play.until("Not pinned")
         assert "no chain has this correlation id" in play.text
+
+
+async def test_a_chain_that_clean_up_takes_while_it_is_read_leads_back_to_the_list(location: StoreLocation) -> None:
+    record_order(location)
+    async with dashboard(location, tab="chains", size=(110, 30)) as play:
+        await play.until("1 chain")
+        await play.press("enter")
+        await play.until("handshake")
+        with closing(sqlite3.connect(location.path)) as connection, connection:
+            connection.execute("delete from telemetry_events")
+            connection.execute("delete from telemetry_correlation_chains")
+        await play.until("no chain has this id")
+        await play.until("No chains in the last hour")

@@ -53,6 +53,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
     ChainsPane.-wide.-tree #chain-list { width: 36; }
     ChainsPane.-roomy.-tree #chain-list { width: 50; }
     ChainsPane.-wide #tree { margin-left: 2; display: block; }
+    ChainsPane.-no-chain #tree { visibility: hidden; }
     """
 
     def compose_body(self) -> ComposeResult:
@@ -124,7 +125,8 @@ class ChainsPane(Pane[ChainsSnapshot]):
         super().receive(message)
 
     def empty_text(self, snapshot: ChainsSnapshot) -> Content | None:
-        if snapshot.report.chains or snapshot.shape or snapshot.wanted.where or self.list_view.bar.is_edited:
+        wanted = snapshot.wanted
+        if snapshot.report.chains or snapshot.shape or wanted.where or wanted.chosen or self.list_view.bar.is_edited:
             return None
         return Content.assemble(
             (f"No chains {self.view.range.words}\n\n", "bold $foreground"),
@@ -143,8 +145,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
             self._held = self.wanted
         self.place_cursor(self.table)
         self.wanted = None
+        self.set_class(snapshot.shape is None, "-no-chain")
         if snapshot.shape:
             self.chain_view.show(snapshot.shape, snapshot.search)
+        elif snapshot.wanted.chosen:
+            self._leave_gone(snapshot.wanted.chosen)
         if snapshot.wanted.edge:
             self._take_window(snapshot)
 
@@ -215,6 +220,17 @@ class ChainsPane(Pane[ChainsSnapshot]):
         self.tree_view.focus()
         self.call_after_refresh(self.list_view.show_rows)
         self.post_message(self.Changed())
+
+    def _leave_gone(self, chain_id: str) -> None:
+        """The chain that was being read, or was jumped to, is not in the store."""
+        if self._held == chain_id:
+            self._held = None
+            self.notify(f"{chain_id}: no chain has this id (any more)", severity="warning", markup=False)
+            if self.has_class("-tree"):
+                self._jumped = False
+                self._leave_tree()
+        if self._chosen() != chain_id:
+            self.ask()
 
     @on(ChainView.Sought)
     def _sought(self, message: ChainView.Sought) -> None:
