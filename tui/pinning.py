@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from telesink.store.errors import StoreError
 
@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from telesink.store.query.results import Chain, Event
     from telesink.store.upkeep.pins import PinKind
     from telesink.tui.store_access import StoreAccess
+
+
+SIGN: Final = "★"
+"""Before what clean-up keeps."""
 
 
 @dataclass(frozen=True, slots=True)

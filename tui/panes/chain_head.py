@@ -9,8 +9,9 @@ from textual.content import Content
 
 from telesink.store.query.chain_times import TimeUse
 from telesink.store.query.results import Chain
+from telesink.tui import pinning
 from telesink.tui.panes.amounts import amount
-from telesink.tui.panes.chain_rows import PINNED, STATUS
+from telesink.tui.panes.chain_rows import STATUS
 from telesink.tui.panes.chain_shape import ChainShape
 from telesink.tui.panes.share_bar import Share
 from telesink.widgets import format as words
@@ -29,7 +30,7 @@ def chain_head(shape: ChainShape, *, utc: bool) -> Content:
         (visible(chain.root or "no root seen"), "bold $foreground"),
         (f"  {visible(chain.chain_id)}", "$dim"),
         (f"   {sign} {chain.status}", colour),
-        (f"   {PINNED} pinned" if chain.pinned else "", "$accent"),
+        (f"   {pinning.SIGN} pinned" if chain.pinned else "", "$accent"),
         (f"   began {words.clock(chain.started_at, utc, precise=False)}", "$dim"),
     )
     return Content("\n").join([title, _figures(chain, shape)])

@@ -11,8 +11,9 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from telesink.store.query.fields import CHAINS
 from telesink.tui.panes.amounts import amount
-from telesink.tui.panes.chain_rows import ChainRows, columns_for, list_note
+from telesink.tui.panes.chain_rows import ChainRows, columns_for, list_note, words_of_chains
 from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.pane import Pane
 from telesink.widgets import RowTable
@@ -63,6 +64,7 @@ class ChainList(Vertical):
     ChainList > .title { height: 1; padding: 0 1; }
     ChainList > FilterBar { display: none; padding: 0 1; }
     ChainList.-filtered > FilterBar { display: block; }
+    ChainList .count { display: none; }
     """
 
     class Filtered(Message):
@@ -81,7 +83,7 @@ class ChainList(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("Chains", classes="title", markup=False)
-        yield FilterBar()
+        yield FilterBar(CHAINS)
         yield ChainTable(empty_text="No chain matches")
 
     @property
@@ -129,6 +131,12 @@ class ChainList(Vertical):
     def clear_filter(self) -> None:
         self.bar.clear()
         self.remove_class("-filtered")
+
+    @on(FilterBar.Entered)
+    def _entered(self, message: FilterBar.Entered) -> None:
+        message.stop()
+        if self._snapshot:
+            self.bar.vocabulary = words_of_chains(self._snapshot.report.chains)
 
     @on(FilterBar.Changed)
     def _changed(self, message: FilterBar.Changed) -> None:

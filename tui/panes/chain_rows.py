@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
 from textual.content import Content
 
+from telesink.store.query.completion import Vocabulary
 from telesink.store.query.results import Chain, ChainReport
+from telesink.tui import pinning
 from telesink.tui.panes.columns import cells_of, fitting
 from telesink.widgets import Cell, Column, Row
 from telesink.widgets import format as words
@@ -28,8 +31,6 @@ _COLUMNS: Final = (
 )
 _LEAST_ROOT: Final = 16
 _NARROW: Final = 44
-PINNED: Final = "★"
-"""Before what clean-up keeps."""
 
 
 def columns_for(width: int) -> tuple[Column, ...]:
@@ -45,7 +46,7 @@ def chain_row(chain: Chain, columns: Sequence[Column], *, utc: bool) -> Row:
     cells: dict[str, Cell] = {
         "sign": (sign, token),
         "status": (f"{sign} {chain.status}", token),
-        "root": ((f"{PINNED} " if chain.pinned else "", "accent"), (chain.root or "no root seen", "")),
+        "root": ((f"{pinning.SIGN} " if chain.pinned else "", "accent"), (chain.root or "no root seen", "")),
         "id": chain.chain_id,
         "took": (took, "error" if chain.status == "failed" else "value"),
         "errors": (words.count(chain.error_count), "error" if chain.error_count else "faint"),
@@ -86,3 +87,16 @@ class ChainRows:
     def _row(self, chain: Chain) -> tuple[Chain, Row]:
         known = self._made.get(chain.chain_id)
         return known if known and known[0] == chain else (chain, chain_row(chain, self._columns, utc=self._utc))
+
+
+def words_of_chains(chains: Sequence[Chain]) -> Vocabulary:
+    """What the filter of the list proposes: what the loaded chains have."""
+    components = Counter(name for chain in chains for name in chain.components)
+    roots = Counter(chain.root for chain in chains if chain.root)
+    return Vocabulary(
+        {
+            "component": tuple(name for name, _uses in components.most_common()),
+            "root": tuple(name for name, _uses in roots.most_common()),
+            "chain": tuple(chain.chain_id for chain in chains),
+        }
+    )

@@ -11,10 +11,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
+from telesink.store.query.completion import Vocabulary
+from telesink.store.query.fields import EVENTS
 from telesink.tui.panes.amounts import amount
 from telesink.tui.panes.chain_head import chain_head, time_shares
 from telesink.tui.panes.chain_tree import ChainTree
 from telesink.tui.panes.filter_bar import FilterBar
+from telesink.tui.panes.filter_words import words_of
 from telesink.tui.panes.pane import Pane
 from telesink.tui.panes.share_bar import ShareBar
 from telesink.widgets import format as words
@@ -32,6 +35,7 @@ class ChainView(Vertical):
     ChainView > ShareBar { padding: 0 1; margin-bottom: 1; }
     ChainView > FilterBar { display: none; padding: 0 1; }
     ChainView.-searching > FilterBar { display: block; }
+    ChainView .count { width: 20; }
     """
 
     class Sought(Message):
@@ -45,6 +49,7 @@ class ChainView(Vertical):
 
     def __init__(self) -> None:
         super().__init__(id="tree")
+        self._shape: ChainShape | None = None
         self._search: Search | None = None
         self._goes_to_match = False
         """The user has left the line, and waits for the first match."""
@@ -52,7 +57,7 @@ class ChainView(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(classes="head", markup=False)
         yield ShareBar()
-        yield FilterBar()
+        yield FilterBar(EVENTS)
         yield ChainTree()
 
     @property
@@ -64,6 +69,7 @@ class ChainView(Vertical):
         return self.query_exactly_one(FilterBar)
 
     def show(self, shape: ChainShape, search: Search | None) -> None:
+        self._shape = shape
         self.query_exactly_one(".head", Static).update(chain_head(shape, utc=self.utc))
         self.tree_view.show_chain(shape)
         self.query_exactly_one(ShareBar).shares = time_shares(shape.use, self.tree_view.token_of)
@@ -105,6 +111,12 @@ class ChainView(Vertical):
         self._goes_to_match = False
         self.bar.clear()
         self.remove_class("-searching")
+
+    @on(FilterBar.Entered)
+    def _entered(self, message: FilterBar.Entered) -> None:
+        message.stop()
+        if self._shape:
+            self.bar.vocabulary = words_of(Vocabulary(), self._shape.detail.events)
 
     @on(FilterBar.Changed)
     def _changed(self, message: FilterBar.Changed) -> None:

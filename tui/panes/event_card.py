@@ -12,6 +12,7 @@ from textual.reactive import reactive
 from textual.widgets import Static
 
 from telesink.store.query.results import Event
+from telesink.tui import pinning
 from telesink.widgets import JsonView, level_sign, visible
 from telesink.widgets import format as words
 from telesink.widgets.text import cut
@@ -73,7 +74,9 @@ class EventCard(Vertical):
 def fields_of(event: Event, now: int, *, utc: bool) -> Content:
     """Title, message, and one line a field that the event has."""
     colour = f"$level-{event.level}"
-    lines = [Content.assemble((f"{level_sign(event.level)} ", colour), (visible(event.title), "bold"))]
+    pinned = f"   {pinning.SIGN} pinned" if event.pinned else ""
+    title = (f"{level_sign(event.level)} ", colour), (visible(event.title), "bold"), (pinned, "$accent")
+    lines = [Content.assemble(*title)]
     if event.message:
         lines.append(Content.styled(f"  {visible(event.message)}", colour if event.is_error else "$foreground"))
     lines.append(Content(""))

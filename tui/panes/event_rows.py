@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from telesink.store.query.results import Event
+from telesink.tui import pinning
 from telesink.tui.panes.columns import cells_of
 from telesink.widgets import Cell, Column, Row, level_cell
 from telesink.widgets import format as words
@@ -23,7 +24,7 @@ def event_row(event: Event, columns: Sequence[Column], *, dated: bool, utc: bool
         "level": level_cell(event.level),
         "type": event.event_type,
         "component": event.component,
-        "operation": event.title,
+        "operation": ((f"{pinning.SIGN} " if event.pinned else "", "accent"), (event.title, "")),
         "event": event.event_name,
         "took": took_cell(event.duration_us),
         "message": message_cell(event),
@@ -65,11 +66,16 @@ class EventRows:
 
     def __init__(self) -> None:
         self._made_for: tuple[tuple[Column, ...], bool, bool] = ((), False, False)
-        self._rows: Mapping[int, Row] = {}
+        self._rows: Mapping[tuple[int, bool], Row] = {}
+        """By id, and whether it is pinned: all of an event that can change."""
 
     def of(self, events: Sequence[Event], columns: tuple[Column, ...], *, dated: bool, utc: bool) -> list[Row]:
         made_for = (columns, dated, utc)
         known = self._rows if made_for == self._made_for else {}
-        rows = [known.get(event.id) or event_row(event, columns, dated=dated, utc=utc) for event in events]
-        self._made_for, self._rows = made_for, {row.key: row for row in rows}  # type: ignore[misc]  # keys are ids
-        return rows
+        made = {
+            (event.id, event.pinned): known.get((event.id, event.pinned))
+            or event_row(event, columns, dated=dated, utc=utc)
+            for event in events
+        }
+        self._made_for, self._rows = made_for, made
+        return list(made.values())
