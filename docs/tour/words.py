@@ -29,8 +29,12 @@ it carries.
 ![Chains](pictures/chains.svg)
 
 **Chains** shows pieces of work: what belongs together by its correlation id, as a tree beside a waterfall on one time
-scale. The critical path, errors, waiting, open spans and those whose parent never came are marked. `o` changes the
-order of the list to slowest or failed first, `z` shows the time of one span alone.
+scale. The bar above the tree tells where the time went: work and waiting, by component. A line `┃` beside the bars
+marks the critical path, that is what everything waited for, and `p` shows it alone; a parent is a thin line, dotted
+where none of its parts was at work; `⌁` marks what hangs in the tree in an unusual way, such as a span whose parent
+never came. `/` filters the list, and in the tree it searches the chain, with `n` and `N` from match to match. `enter`
+goes into the tree and there opens a span with all its events. `o` changes the order of the list to slowest or failed
+first, `z` shows the time of one span alone, `-` folds everything, `m` pins the chain so that clean-up keeps it.
 
 ![Performance](pictures/performance.svg)
 
