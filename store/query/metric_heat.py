@@ -30,6 +30,9 @@ _M: Final = TelemetryMetric
 MOST_BOUNDS: Final = 40
 MOST_WITH_BUCKETS: Final = 20_000
 """Of the points with buckets, whose JSON is read one by one, the newest: 0.2 s."""
+_FACTORS: Final = ((1, 1.5, 2, 3, 4, 5, 6, 8), (1, 2, 5), (1,))
+"""The bounds of single measurements are these times a power of ten: as many as are not too many."""
+_ENOUGH: Final = 20
 _DECADES: Final = 9
 """Powers of ten below the largest value that have buckets of their own."""
 
@@ -126,15 +129,21 @@ class _Spread:
 
 
 def _round_bounds(reader: Reader, points: Condition) -> tuple[float, ...]:
-    """1, 2, 5, 10, ... around the values of points without buckets; zero too where some are not above it."""
+    """Round numbers around the values of points without buckets; zero too where some are not above it."""
     least, most = reader.rows(_M.select(fn.MIN(_M.value), fn.MAX(_M.value)).where(points))[0]
     if most is None or most <= 0:
         return (0.0,)
     lowest = max(least, most / 10**_DECADES) if least > 0 else most / 10**_DECADES
+    marks = next((found for factors in _FACTORS if len(found := _marks(lowest, most, factors)) <= _ENOUGH), [most])
+    return (*((0.0,) if least <= 0 else ()), *marks)
+
+
+def _marks(lowest: float, most: float, factors: Sequence[float]) -> list[float]:
+    """The multiples of powers of ten between two values, and the one below them."""
     powers = range(math.floor(math.log10(lowest)) - 1, math.ceil(math.log10(most)) + 1)
-    marks = [factor * 10.0**power for power in powers for factor in (1, 2, 5)]
-    fitting = [mark for mark in marks if lowest / 2.5 < mark < most]
-    return (*((0.0,) if least <= 0 else ()), *(fitting or [most]))
+    marks = [float(f"{factor}e{power}") for power in powers for factor in factors]
+    below = max(mark for mark in marks if mark < lowest)
+    return [mark for mark in marks if below <= mark < most]
 
 
 def _single_values(

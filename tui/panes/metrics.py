@@ -34,7 +34,7 @@ TALL_FROM: Final = 34
 """Lines of the screen from which the figures of several series fit under a chart that is under the list."""
 ROOMY_FROM: Final = 180
 """Columns of the screen from which a list beside the chart has all its columns."""
-_LIST, _ROOMY_LIST = 56, 74
+_LIST, _ROOMY_LIST = 62, 78
 _AROUND: Final = 4
 """Cells at the sides of every tab."""
 
@@ -49,8 +49,8 @@ class MetricsPane(Pane[MetricsSnapshot]):
     MetricsPane RowTable { height: 2fr; }
     MetricsPane Panel { height: 3fr; margin: 1 0 0 0; }
     MetricsPane.-wide .parts { layout: horizontal; }
-    MetricsPane.-wide RowTable { width: 56; height: 1fr; }
-    MetricsPane.-roomy RowTable { width: 74; }
+    MetricsPane.-wide RowTable { width: 62; height: 1fr; }
+    MetricsPane.-roomy RowTable { width: 78; }
     MetricsPane.-wide Panel { width: 1fr; height: 1fr; margin: 0 0 0 2; }
     MetricsPane.-opened RowTable { display: none; }
     MetricsPane.-opened Panel { height: 1fr; margin: 0; }
