@@ -102,11 +102,10 @@ class BackgroundDrainer:
         self.running = False
 
     def _clear_away(self) -> None:
-        if self._drainer is None:
-            return
-        if self._drainer.elected:
+        if self._drainer is not None and self._drainer.elected:
             self._round()  # deletes the segments that are done with
-        self._drainer.close()
+        if self._drainer is not None:  # a round lets go of it when the store was deleted
+            self._drainer.close()
         self._drainer = None
 
     def drain_now(self, is_drained: Callable[[], bool], timeout: float) -> bool:
