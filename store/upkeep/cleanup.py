@@ -71,6 +71,13 @@ def alone_at_upkeep(location: StoreLocation) -> Iterator[None]:
         lock.release()
 
 
+def refuse_beside_another(location: StoreLocation) -> None:
+    """Raises `StoreError` when a clean-up is at work: whoever would ask a person first need not."""
+    if location.spool.is_dir():
+        with alone_at_upkeep(location):
+            pass
+
+
 class _Cleanup:
     """One run: the steps in their order, and how far they are."""
 

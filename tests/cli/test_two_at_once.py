@@ -17,6 +17,7 @@ from click.testing import Result
 
 from telesink.store.location import StoreLocation
 from telesink.store.schema import engine
+from tests.cli.terminals import on_terminal
 from tests.conftest import until
 from tests.query.rows import DAY, Rows
 
@@ -82,7 +83,7 @@ def count(db: Path, where: str = "1") -> int:
 
 @pytest.fixture
 def old(db: Path) -> Path:
-    """A store of 20,000 old events in 2,000 chains, and 100 new ones; deleting the old ones takes about 2 s."""
+    """A store of 20,000 old events in 2,000 chains, and 100 new ones; deleting the old ones takes some seconds."""
     now = time.time_ns() // 1000
     with closing(Rows(StoreLocation(db))) as rows:
         rows.connection.execute("begin")
@@ -91,7 +92,7 @@ def old(db: Path) -> Path:
         for number in range(100):
             rows.event(now - DAY + number, component="new", chain="new")
         rows.connection.execute("""
-            create trigger slow before delete on telemetry_events when old.timestamp % 1000 = 0
+            create trigger slow before delete on telemetry_events when old.timestamp % 500 = 0
             begin select length(randomblob(20000000)); end""")
         rows.connection.execute("commit")
     return db
@@ -147,6 +148,17 @@ def test_the_second_clean_up_is_refused_and_the_first_goes_on(old: Path) -> None
     )  # fmt: skip
     assert code == 0, said
     assert (count(old), count(old, "component = 'new'")) == (100, 100)
+
+
+def test_who_would_be_refused_is_not_asked(old: Path) -> None:
+    first = start(old, "cleanup", "--force")
+    assert until(lambda: is_half_cleaned(old))
+    with on_terminal(["--db", str(old), "cleanup"]) as terminal:
+        code = terminal.ended()
+    assert ended([first])[0][0] == 0
+    assert code == 3
+    assert "another clean-up is at work" in terminal.said
+    assert "Delete" not in terminal.said
 
 
 def test_of_many_clean_ups_at_once_at_least_one_does_it_and_the_others_say_so(old: Path) -> None:

@@ -65,6 +65,10 @@ def command(
     if not (dry_run or force or _somebody_can_answer()):
         raise InputError("there is no terminal to ask on: add --force to delete, or --dry-run to see what would go")
     target = target_of(ctx)
+    if not (dry_run or force):
+        from telesink.store.upkeep.cleanup import refuse_beside_another  # not for a dry run
+
+        refuse_beside_another(target.location)
     plan = plan_of(target, age, components)
     for name in sorted(set(components) - plan.components):
         warn(f"no row is of the component {name!r}")
