@@ -21,6 +21,7 @@ from telesink.tui.draining import Draining
 from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
 from telesink.tui.hangup import end_with_terminal
 from telesink.tui.ranges import TimeRange, parse_range
+from telesink.tui.saved_filters import SavedFilters
 from telesink.tui.screens.main import MainScreen
 from telesink.tui.session import SAVE_SECONDS, Session, SessionFile
 from telesink.tui.store_access import StoreAccess
@@ -69,12 +70,14 @@ class Dashboard(App[None]):
         session_file: SessionFile | None = None,
         restore: bool = True,
         db: str | None = None,
+        saved: SavedFilters | None = None,
     ) -> None:
         super().__init__()
         self._location = location
         self.settings = settings or Settings()
         self._clock = clock
         self._user_themes = user_themes
+        self._every_theme: tuple[str, ...] = ()
         self._draining = Draining(location, self.settings) if drain else None
         self.feed = Feed(
             (lambda: service) if service else self._open_service,
@@ -87,9 +90,11 @@ class Dashboard(App[None]):
         view = View(clock, _range_of(session), utc=utc, db=db)
         store = StoreAccess(location, self.settings, self._open_service)
         keys = self.settings.dashboard.keys
-        self.main = MainScreen(view, tab or _tab_of(session), store, keys, self.feed, session.panes)
+        self.main = MainScreen(
+            view, tab or _tab_of(session), store, keys, self.feed, session.panes, saved, session.commands
+        )
         self.set_keymap(keys)
-        self._put_on(self.settings.dashboard.theme)
+        self._put_on_first(session)
 
     def _open_service(self) -> TelemetryQueryService:
         from telesink.store.query.service import TelemetryQueryService  # peewee; in the feed's thread
@@ -125,7 +130,13 @@ class Dashboard(App[None]):
 
     def _remember(self) -> None:
         if self._session_file and self.main.is_mounted:
-            self._session_file.write(Session(self.main.tabs.active, self.main.view.range.name, self.main.remembered()))
+            self._session_file.write(self._session())
+
+    def _session(self) -> Session:
+        main = self.main
+        configured = self.settings.dashboard.theme
+        own = (configured, self.theme) if self.theme != configured else None
+        return Session(main.tabs.active, main.view.range.name, main.remembered(), main.past_lines, own)
 
     def exit(self, *arguments: Any, **options: Any) -> None:
         self._remember()  # while the panes are still there
@@ -153,6 +164,24 @@ class Dashboard(App[None]):
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return themes.DEFAULT_VARIABLES
 
+    @property
+    def theme_names(self) -> tuple[str, ...]:
+        """Those to choose from."""
+        if not self._every_theme:
+            self._register_all_themes()
+        return self._every_theme
+
+    def _put_on_first(self, session: Session) -> None:
+        """The theme that was chosen the last time, unless another one has been configured since."""
+        configured = self.settings.dashboard.theme
+        if session.theme and session.theme[0] == configured:
+            try:
+                self._put_on(session.theme[1])
+                return
+            except themes.ThemeError:  # its file is gone
+                pass
+        self._put_on(configured)
+
     def _put_on(self, name: str) -> None:
         """The theme of the settings, before the first paint: a later change would paint everything twice."""
         if name not in self.available_themes:
@@ -167,9 +196,9 @@ class Dashboard(App[None]):
             every = themes.load_all()
         for theme in every.values():
             self.register_theme(theme)
+        self._every_theme = tuple(every)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        yield SystemCommand("Theme", "Choose another theme.", self.action_change_theme)
         yield SystemCommand("Quit", "Quit at once.", self.action_quit)
 
 
@@ -219,6 +248,7 @@ def run_dashboard(
             session_file=SessionFile(user_state_path("telesink") / "sessions", location) if remembers else None,
             restore=not fresh,
             db=_option_of(location, settings),
+            saved=SavedFilters(user_config_path("telesink") / "filters.json"),
         ).run()
     except themes.ThemeError as error:
         raise SettingsError(f"dashboard.theme: {error}") from None

@@ -31,6 +31,10 @@ class Session(msgspec.Struct, frozen=True):
     """As one would type it; None: nothing is known of it."""
     panes: dict[str, dict[str, Any]] = {}
     """By tab."""
+    commands: list[str] = []
+    """Lines of the command line, the newest last."""
+    theme: tuple[str, str] | None = None
+    """The configured theme, and the one that was chosen instead of it."""
 
 
 class SessionFile:

@@ -133,5 +133,7 @@ def test_a_session_is_readable_text(folder: Path) -> None:
         "tab": "chains",
         "range": "2h30m",
         "panes": {"chains": {"order": "failed"}},
+        "commands": [],
+        "theme": None,
     }
     assert path.stat().st_mode & 0o777 == 0o600

@@ -94,6 +94,9 @@ class EventsPane(Pane[Answer]):
     def where(self) -> str | None:
         return self._where
 
+    def put_filter(self, where: str | None) -> None:
+        self.bar.enter(where or "")
+
     @property
     def chosen(self) -> Event | None:
         return self.table.chosen

@@ -128,6 +128,10 @@ class FilterBar(Widget):
         with self.prevent(Input.Changed):
             self._input.value = text
 
+    def enter(self, text: str) -> None:
+        """Another filter, as if it had been typed."""
+        self._input.value = text
+
     def count(self, text: Content) -> None:
         """What stands at the right end."""
         self.query_exactly_one(".count", Static).update(text, layout=False)

@@ -133,6 +133,14 @@ class Pane(Widget, Generic[Snapshot]):
         """The chain that is open."""
         return None
 
+    def put_filter(self, where: str | None) -> None:
+        """Shows what matches, or with None everything. Only tabs that have a filter are asked to."""
+
+    def crumbs(self) -> tuple[str, ...]:
+        """What is open here, for the way back: the filter, the chain."""
+        chain = f"chain {self.chain_id}" if self.chain_id else None
+        return tuple(filter(None, (self.where, chain)))
+
     def copyables(self) -> Sequence[Copyable]:
         """What `y` can copy here, most wanted first."""
         return ()

@@ -1,0 +1,107 @@
+"""The saved filters: one is chosen, or deleted; the present filter gets a name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from telesink.store.errors import InputError
+from telesink.tui.saved_filters import SavedFilters
+from telesink.tui.screens.dialog import Dialog
+from telesink.tui.screens.key_line import KeyLine
+from telesink.widgets import visible
+
+_NAME_WIDTH = 20
+
+
+class SavedFiltersScreen(Dialog[str | None]):
+    """Answers with the chosen expression, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "move(1)", show=False),
+        Binding("k", "move(-1)", show=False),
+        Binding("d,delete", "forget", show=False),
+    ]
+
+    DEFAULT_CSS = """
+    SavedFiltersScreen .none { height: auto; color: $dim; }
+    SavedFiltersScreen .name { margin-top: 1; }
+    """
+
+    def __init__(self, saved: SavedFilters, where: str | None) -> None:
+        """`where`: the filter in force, which can be saved."""
+        super().__init__()
+        self._saved = saved
+        self._where = where
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="window"):
+            yield Static("Saved filters", classes="title", markup=False)
+            yield OptionList(compact=True, markup=False)
+            yield Static("None is saved yet: filter the events with /, then come here", classes="none", markup=False)
+            if self._where:
+                yield Static(f"\nsave  {visible(self._where)}  as", classes="none", markup=False)
+                line = Input(placeholder="name", compact=True)
+                line.cursor_blink = False
+                yield line
+            yield Static(classes="mistake", markup=False)
+            yield KeyLine(("enter", "filter", ""), ("d", "delete", "forget"), ("esc", "leave", "leave"))
+
+    def on_mount(self) -> None:
+        self._list()
+        (self._options if self._saved.all or not self._where else self.query_exactly_one(Input)).focus()
+
+    @property
+    def _options(self) -> OptionList:
+        return self.query_exactly_one(OptionList)
+
+    def _list(self) -> None:
+        place = self._options.highlighted or 0
+        self._options.clear_options()
+        self._options.add_options(Option(_line(name, where), id=name) for name, where in self._saved.all.items())
+        self._options.highlighted = min(place, len(self._saved.all) - 1) if self._saved.all else None
+        self._options.display = bool(self._saved.all)
+        self.query(".none").first().display = not self._saved.all
+
+    def action_move(self, step: int) -> None:
+        self._options.action_cursor_down() if step > 0 else self._options.action_cursor_up()
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(self._saved.all[str(event.option_id)])
+
+    def action_forget(self) -> None:
+        option = self._options.highlighted_option
+        if option is not None:
+            self._tried(lambda: self._saved.forget(str(option.id)))
+
+    @on(Input.Submitted)
+    def _named(self, event: Input.Submitted) -> None:
+        name = event.value.strip()
+        if name and self._where:
+            where = self._where
+            self._tried(lambda: self._saved.save(name, where))
+            event.input.value = ""
+            self._options.focus()
+
+    def _tried(self, change: Callable[[], None]) -> None:
+        mistake, trouble = self.query_exactly_one(".mistake", Static), ""
+        try:
+            change()
+        except InputError as error:
+            trouble = str(error)
+        mistake.update(trouble)
+        mistake.set_class(bool(trouble), "-shown")
+        self._list()
+
+
+def _line(name: str, where: str) -> Content:
+    return Content.assemble((f"{visible(name):<{_NAME_WIDTH}} ", "bold $foreground"), (visible(where), "$dim"))
