@@ -2,35 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar, Final
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from telesink.tui.actions import TABS, key_sign, works_on
+from telesink.tui.actions import EVERYWHERE, TABS, Action, key_sign, works_on
 from telesink.tui.screens.dialog import Dialog
+from telesink.tui.screens.key_line import KeyLine
 
-_GROUPS: Final = (("here", "On {tab}"), ("move", "Moving"), ("tabs", "Tabs"), ("program", "Everywhere"))
+_GROUPS: Final = (
+    ("here", "On {tab}"),
+    ("time", "Time"),
+    ("data", "What is shown, and what is stored"),
+    ("move", "Moving"),
+    ("tabs", "Tabs"),
+    ("program", "Everywhere"),
+)
+_OF_TIME: Final = ("time.", "view.", "range.")
 _KEYS_WIDTH: Final = 14
 _NUMBERED: Final = tuple(f"tabs.{tab}" for tab, _name in TABS)
 """The tabs' own keys share a line."""
 
 
 class HelpScreen(Dialog[None]):
-    """The keys of one tab."""
+    """The keys of one tab; what is typed behind `/` leaves those that speak of it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark,f1,enter", "leave", show=False),
+        Binding("slash", "search", show=False),
         Binding("j", "scroll(1)", show=False),
         Binding("k", "scroll(-1)", show=False),
     ]
 
     DEFAULT_CSS = """
-    HelpScreen > .window { width: 84; scrollbar-size-vertical: 1; }
+    HelpScreen > .window { width: 84; height: 90%; }
+    HelpScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
+    HelpScreen Static { height: auto; }
+    HelpScreen Input { display: none; margin-top: 1; }
+    HelpScreen.-searching Input { display: block; }
     """
 
     def __init__(self, tab: str, keys_of: Callable[[str], str]) -> None:
@@ -39,31 +54,78 @@ class HelpScreen(Dialog[None]):
         self._keys_of = keys_of
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(classes="window"):
-            yield Static(help_text(self._tab, self._keys_of), markup=False)
+        with Vertical(classes="window"):
+            with VerticalScroll():
+                yield Static(help_text(self._tab, self._keys_of), markup=False)
+            line = Input(placeholder="search the keys and what they do", compact=True)
+            line.cursor_blink = False
+            yield line
+            yield KeyLine(("/", "search", "search"), ("↓ ↑", "scroll", ""), ("esc", "leave", "leave"))
 
     def on_mount(self) -> None:
-        self.query_exactly_one(VerticalScroll).focus()
+        self._text.focus()
+
+    @property
+    def _text(self) -> VerticalScroll:
+        return self.query_exactly_one(VerticalScroll)
 
     def action_scroll(self, lines: int) -> None:
-        self.query_exactly_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+        self._text.scroll_relative(y=lines, animate=False)
+
+    def action_search(self) -> None:
+        self.add_class("-searching")
+        self.query_exactly_one(Input).focus()
+
+    @on(Input.Changed)
+    def _sought(self, event: Input.Changed) -> None:
+        text = help_text(self._tab, self._keys_of, event.value.strip())
+        self._text.query_exactly_one(Static).update(text)
+
+    @on(Input.Submitted)
+    def _found(self, event: Input.Submitted) -> None:
+        event.stop()
+        self._text.focus()
+
+    def action_leave(self) -> None:
+        """Leaves the search first."""
+        if self.has_class("-searching"):
+            self.query_exactly_one(Input).value = ""
+            self.remove_class("-searching")
+            self._text.focus()
+        else:
+            self.dismiss(None)
 
 
-def help_text(tab: str, keys_of: Callable[[str], str]) -> Content:
-    """The actions of a tab in groups: keys, and what they do."""
-    blocks = [_block(group, title.format(tab=dict(TABS)[tab]), tab, keys_of) for group, title in _GROUPS]
-    return Content("\n\n").join(Content("\n").join(block) for block in blocks)
+def help_text(tab: str, keys_of: Callable[[str], str], sought: str = "") -> Content:
+    """The actions of a tab in groups: keys, and what they do; of all, or of those that speak of what is sought."""
+    blocks = []
+    for group, title in _GROUPS:
+        lines = [_line(*each) for each in _entries(group, tab, keys_of) if sought.lower() in " ".join(each).lower()]
+        if lines:
+            blocks.append(Content("\n").join([Content.styled(title.format(tab=dict(TABS)[tab]), "bold"), *lines]))
+    return (
+        Content("\n\n").join(blocks) if blocks else Content.styled(f"No key here does anything with {sought!r}", "$dim")
+    )
 
 
-def _block(group: str, title: str, tab: str, keys_of: Callable[[str], str]) -> list[Content]:
-    actions = [action for action in works_on(tab) if action.group == group]
-    lines = [_line(keys_of(action.id), action.tooltip) for action in actions if action.id not in _NUMBERED]
+def _entries(group: str, tab: str, keys_of: Callable[[str], str]) -> Iterator[tuple[str, str]]:
+    """Keys as people write them, and the sentence."""
     if group == "tabs":
-        numbers = ",".join(keys_of(name) for name in _NUMBERED)
-        lines.insert(0, _line(numbers, f"Show {', '.join(name for _tab, name in TABS)}."))
-    return [Content.styled(title, "bold"), *lines]
+        yield _signs(",".join(keys_of(name) for name in _NUMBERED)), f"Show {', '.join(name for _tab, name in TABS)}."
+    for action in works_on(tab):
+        if _group(action) == group and action.id not in _NUMBERED:
+            yield _signs(keys_of(action.id)), action.tooltip
 
 
-def _line(keys: str, what: str) -> Content:
-    signs = " ".join(key_sign(key.strip()) for key in keys.split(","))
+def _group(action: Action) -> str:
+    if action.group != "here" or action.where != EVERYWHERE:
+        return action.group
+    return "time" if action.id.startswith(_OF_TIME) else "data"
+
+
+def _signs(keys: str) -> str:
+    return " ".join(key_sign(key.strip()) for key in keys.split(","))
+
+
+def _line(signs: str, what: str) -> Content:
     return Content.assemble((f"  {signs:<{_KEYS_WIDTH}}", "bold $accent"), (what, "$foreground"))
