@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from typing import Final
 
 import click
 
 from telesink.tui.cli.target import Target, target_of
+
+_IN_A_BROWSER: Final = "web_driver"
+"""In the name of the driver that textual-serve tells Textual to take."""
 
 
 def open_or_report(ctx: click.Context, *, utc: bool, fresh: bool = False) -> None:
@@ -23,8 +28,8 @@ def open_or_report(ctx: click.Context, *, utc: bool, fresh: bool = False) -> Non
 
 
 def on_terminal() -> bool:
-    """True when a person sits at both ends: keys come in and drawing goes out."""
-    return sys.stdin.isatty() and sys.stdout.isatty()
+    """True when a person sits at both ends, or a browser does: keys come in and drawing goes out."""
+    return (sys.stdin.isatty() and sys.stdout.isatty()) or _IN_A_BROWSER in os.environ.get("TEXTUAL_DRIVER", "")
 
 
 def open_dashboard(target: Target, *, utc: bool = False, fresh: bool = False, remember: bool = True) -> None:

@@ -34,6 +34,7 @@ VERBS: Final[dict[str, tuple[str, str]]] = {
     "doctor": ("doctor", "Say what is wrong or unused: store, spool, settings, clocks."),
     "serve": ("serve", "Keep the store well: daily clean-up, health checks, rollups."),
     "test": ("test", "Fill the store with believable sample data."),
+    "web": ("web", "Serve the dashboard to browsers on this machine."),
     "demo": ("demo", "Open the dashboard on a throw-away store that is fed live."),
     "migrate": ("migrate", "Bring the store's schema up to date."),
     "completion": ("completion", "Print the script that completes the command line in a shell."),
