@@ -83,9 +83,8 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family)
-    except socket.gaierror:
-        raise InputError(f"--host {host}: there is no such address") from None
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise InputError(f"port {port} is in use, perhaps by another telesink web; take --port N") from None
-        raise InputError(f"cannot listen on {host}:{port}: {(error.strerror or str(error)).lower()}") from None
+        reason = (error.strerror or str(error)).partition(" (while")[0].lower()
+        raise InputError(f"cannot listen on {host}, port {port}: {reason}") from None
