@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -220,7 +221,18 @@ def _saved(argument: Argument, known: Known) -> str:
 
 
 def _load(argument: Argument, known: Known) -> Command:
-    return SetFilter(known.saved[_saved(argument, known)], "events")
+    where = known.saved[_saved(argument, known)]
+    return SetFilter(where, tab_for(where, known.tab))
+
+
+def tab_for(where: str, shown: str) -> str:
+    """The tab that a saved filter is for: the one that is shown if that understands it."""
+    for tab in (shown, *SUBJECTS):
+        if tab in SUBJECTS:
+            with suppress(FilterError):
+                parse(where, SUBJECTS[tab])
+                return tab
+    return "events"  # which says what is wrong with it
 
 
 def _forget(argument: Argument, known: Known) -> Command:

@@ -32,7 +32,7 @@ KNOWN = Known(
     View(lambda: NOW * 1000, parse_range("1h"), utc=True),
     "health",
     ("ink", "paper"),
-    {"slow": "duration:>2s", "db errors": "component:db level:error"},
+    {"slow": "duration:>2s", "db errors": "component:db level:error", "broken": "status:failed"},
     ("corr_12", "turn_0122"),
 )
 
@@ -56,6 +56,7 @@ KNOWN = Known(
         ("theme", Do("theme.pick")),
         ("save  my own", SaveFilter("my own")),
         ("load db errors", SetFilter("component:db level:error", "events")),
+        ("load broken", SetFilter("status:failed", "chains")),
         ("forget slow", ForgetFilter("slow")),
         ("q", Do("program.quit")),
         ("exp", Do("export.show")),
@@ -97,7 +98,7 @@ def test_an_empty_line_means_nothing() -> None:
         ("range 6x", "6x", "'6x' is no duration"),
         ("range 2026-11-25..2026-11-24", "2026-11-25", "ends before it starts"),
         ("theme pink", "pink", "'pink' is no theme; there are ink, paper"),
-        ("load fast", "fast", "'fast' is no saved filter; there are slow, db errors"),
+        ("load fast", "fast", "'fast' is no saved filter; there are slow, db errors, broken"),
         ("tab alarm", "alarm", "'alarm' is no tab"),
     ],
 )
@@ -124,7 +125,7 @@ def lines(typed: str) -> list[str]:
         ("ch", ["chain ", "chains "]),
         ("tab p", ["tab performance"]),
         ("theme p", ["theme paper"]),
-        ("load ", ["load slow", "load db errors"]),
+        ("load ", ["load slow", "load db errors", "load broken"]),
         ("forget err", ["forget db errors"]),
         ("chain 12", ["chain corr_12", "chain turn_0122"]),
         ("range 3", ["range 30d"]),

@@ -148,7 +148,7 @@ async def test_a_filter_is_saved_and_loaded_by_its_name(
         await command(play, "save worst ones")
         await play.until("Saved as worst ones")
         await command(play, "filter")
-        await play.until("events loaded")
+        await play.until("850 events")
         await command(play, "load worst ones")
         await play.until("3 events")
     assert json.loads((tmp_path / "config" / "filters.json").read_text()) == {"worst ones": "level:critical"}

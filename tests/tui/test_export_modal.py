@@ -31,14 +31,14 @@ def target(tmp_path: Path) -> Path:
 
 async def opened(play: Play, where: str | None = None) -> None:
     """Opens the dialog over the events, filtered."""
-    await play.until("events loaded")
+    await play.until("850 events")
     if where:
         await play.press("slash")
         await play.paste(where)
         await play.press("enter")
         await play.until(f"{ERRORS} events")
     await play.press("x")
-    await play.until("about")
+    await play.until("events, about")
 
 
 async def to_path(play: Play, path: Path) -> None:
@@ -172,7 +172,7 @@ async def test_cancelled_it_leaves_no_file(fixed_store: StoreLocation, target: P
         await play.until("Cancelled: no file was written")
         assert list(target.parent.iterdir()) == []
         await play.press("escape")
-        await play.until("events loaded")
+        await play.until("850 events")
 
 
 async def test_the_program_left_in_the_middle_leaves_no_half_file(fixed_store: StoreLocation, target: Path) -> None:
@@ -192,9 +192,10 @@ async def test_the_command_it_shows_writes_the_same_file(fixed_store: StoreLocat
     copied: list[str] = []
     async with dashboard(fixed_store, tab="events", db=str(fixed_store)) as play:
         play.app.copy_to_clipboard = copied.append  # type: ignore[method-assign]
-        await play.until("events loaded")
+        await play.until("850 events")
         await play.press("left_square_bracket")  # a moment of the fixed hour: for the command now is another time
-        await opened(play)
+        await play.press("x")
+        await play.until("events, about")
         await to_path(play, target)
         await play.press("enter")
         await play.until("enter close")

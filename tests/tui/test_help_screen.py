@@ -8,19 +8,19 @@ from tests.tui.stage import dashboard
 
 async def test_its_end_is_reached_on_a_small_screen(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store, tab="events", size=(80, 24)) as play:
-        await play.until("events loaded")
+        await play.until("850 events")
         await play.press("question_mark")
         await play.until("On Events")
         assert "Quit at once." not in play.text
         await play.press("end")
         await play.until("The keys that work here.")
         await play.press("escape")
-        await play.until("events loaded")
+        await play.until("850 events")
 
 
 async def test_it_finds_what_speaks_of_a_word_or_a_key(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store, tab="events", size=(80, 24)) as play:
-        await play.until("events loaded")
+        await play.until("850 events")
         await play.press("question_mark", "slash")
         await play.paste("frozen")
         await play.until("No key here does anything with 'frozen'")

@@ -106,7 +106,7 @@ async def far_away(play: Play) -> None:
     """From the overview to an operation, from its slowest call to the chain."""
     await started(play)
     await play.press("2")
-    await play.until("events loaded")
+    await play.until("850 events")
     await play.press("slash")
     await play.paste("level:critical")
     await play.press("enter")

@@ -98,7 +98,7 @@ async def test_what_a_pane_keeps_outlives_a_start_in_which_it_is_not_shown(
     file = SessionFile(folder, fixed_store)
     file.write(Session("events", "1h", file.read().panes))
     async with opened(fixed_store, folder) as play:
-        await play.until("events loaded")
+        await play.until("850 events")
         await play.press("q")
     assert SessionFile(folder, fixed_store).read().panes == {"health": {"word": "kept"}}
 

@@ -128,6 +128,11 @@ class ChainList(Vertical):
         self.add_class("-filtered")
         self.bar.put(where)
 
+    def enter_filter(self, where: str | None) -> None:
+        """Another filter, as if it had been typed; None is none."""
+        self.set_class(bool(where), "-filtered")
+        self.bar.enter(where or "")
+
     def clear_filter(self) -> None:
         self.bar.clear()
         self.remove_class("-filtered")

@@ -94,6 +94,9 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def where(self) -> str | None:
         return self._asks.where
 
+    def put_filter(self, where: str | None) -> None:
+        self.list_view.enter_filter(where)
+
     @property
     def chain_id(self) -> str | None:
         return self._detail.chain.chain_id if self._detail and self.tree_view.has_focus else None

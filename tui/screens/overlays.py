@@ -77,8 +77,10 @@ class Overlays(Pins):
         self.app.push_screen(SavedFiltersScreen(self._saved, self.pane.where), self._filter_by)
 
     async def _filter_by(self, where: str | None) -> None:
+        from telesink.tui.command_language import tab_for
+
         if where is not None:
-            await self.put_filter(where, "events")
+            await self.put_filter(where, tab_for(where, self.tabs.active))
 
     async def put_filter(self, where: str | None, tab: str) -> None:
         """Shows a tab, filtered so; None lets all through."""
