@@ -56,6 +56,13 @@ def test_on_a_narrow_terminal_nothing_is_wider_than_it() -> None:
     assert sum("word" in line for line in lines) > 3
 
 
+def test_a_long_list_is_cut_and_says_so() -> None:
+    rows = tuple({"component": f"c{number}", "last_24h": 1} for number in range(1240))
+    lines = list(doctor_lines((Section("arrivals", (Finding("ok", "much"),), {}, rows),), "/a/app.db", Look()))
+    assert sum(line.startswith("  c") for line in lines) == 41  # with the header
+    assert lines[-1] == "  and 1,200 more; --format=json has all"
+
+
 def test_a_store_that_is_well(db: Path, record: Callable[..., None], invoke: Invoke) -> None:
     record(lambda sink: sink.event("x", component="worker"))
     result = invoke("doctor", "--exit-code")

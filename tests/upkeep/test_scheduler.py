@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from queue import Queue
+from threading import Event, get_ident
 from typing import Any
 
 import pytest
@@ -167,6 +168,23 @@ def test_it_begins_with_checks_and_the_clean_up_that_is_due(service: UpkeepSched
     assert heard.get(timeout=20) == ("checks", Said("spool, lag, disk, error_rate: all well"))
     assert heard.get(timeout=20) == ("clean-up", Said("nothing to delete"))
     assert ask("select count(*) from health where component = 'telesink'") == [(4,)]
+
+
+def test_jobs_come_one_after_the_other_however_long_one_takes(service: UpkeepScheduler) -> None:
+    threads, may_end = set[int](), Event()
+    told: Queue[str] = Queue()
+
+    def tell_slowly(job: str, _said: Said) -> None:
+        threads.add(get_ident())
+        may_end.wait(20)
+        told.put(job)
+
+    service.open()
+    service.start(tell_slowly)
+    service.run_now("clean-up")
+    may_end.set()
+    assert [told.get(timeout=20), told.get(timeout=20)] == ["checks", "clean-up"]
+    assert len(threads) == 1
 
 
 def test_it_writes_what_a_program_that_died_has_left(

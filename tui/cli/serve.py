@@ -34,7 +34,7 @@ def command(ctx: click.Context, /, *, no_otlp: bool) -> int:
 
     Clean-up is daily, at night; health checks of the sink are every five minutes. It says on stderr what it does
     and ends with ctrl+c or SIGTERM, after the transaction that is under way. One service serves a store: a
-    second one ends at once.
+    second one ends at once, with exit code 3.
     """
     if not no_otlp:
         raise InputError("this version receives no OTLP yet; everything else runs with: telesink serve --no-otlp")

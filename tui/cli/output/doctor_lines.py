@@ -16,6 +16,8 @@ _SIGNS: Final[Mapping[Grade, str]] = {"ok": "✓", "note": "•", "warning": "�
 _COLOURS: Final[Mapping[Grade, int]] = {"ok": 0, "note": 2, "warning": 3, "error": 4}
 """Grade of a finding to that of a `Look`."""
 _QUIET: Final = 1
+_MOST_ROWS: Final = 40
+"""Of one list: a store may know thousands of components."""
 _MOST_LINES: Final = 8
 """Of one finding: messages of SQLite may be long."""
 
@@ -53,9 +55,12 @@ def _section(section: Section, look: Look) -> Iterator[str]:
     if told_above:
         yield look.graded(f"  {count_text(told_above, 'problem')}, told above", _QUIET)
     if section.rows:
-        rows = [{name: _cell(name, value) for name, value in row.items()} for row in section.rows]
+        rows = [{name: _cell(name, value) for name, value in row.items()} for row in section.rows[:_MOST_ROWS]]
         for line in table_lines(rows, tuple(rows[0]), _narrower(look), title=_title):
             yield f"  {line}"
+    more = len(section.rows) - _MOST_ROWS
+    if more > 0:
+        yield look.graded(f"  and {more:,} more; --format=json has all", _QUIET)
 
 
 def _finding(finding: Finding, before: str, look: Look) -> Iterator[str]:
