@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from time import monotonic
 from typing import Final, Unpack
 
 from textual.reactive import reactive
 from textual.strip import Strip
+from textual.timer import Timer
 
 from telesink.widgets.axes import LEFT, Axes, axes
 from telesink.widgets.cells import Span, strip_of
 from telesink.widgets.inked import WidgetNames
 from telesink.widgets.painted import Painted
-from telesink.widgets.plot_canvas import Drawing, Run, canvas
+from telesink.widgets.plot_canvas import Drawing, Run, canvas, preload
 from telesink.widgets.plot_frame import legend, line_ends, plot_rows
 from telesink.widgets.plot_points import (
     BAR_KINDS,
@@ -30,6 +32,8 @@ from telesink.widgets.plot_points import (
 
 _FRAME_LINES: Final = 2  # the legend above and the times below
 _DETAILED: Final = 4  # series with every point that fits; more of them share as many points
+_QUICK: Final = 0.03  # seconds that drawing may take each time; nine zigzag lines take a quarter of one
+_REST: Final = 3  # times longer than it took, after a slow drawing
 _MOST_STRETCHES: Final = 40  # of one series; what has more gaps is drawn as dots
 
 
@@ -54,6 +58,10 @@ class PlotChart(Painted):
         self._step: float | None = None
         self._empty_text = empty_text
         self._drawn: tuple[tuple[int, int], list[list[Run]]] | None = None
+        self._next: tuple[Plot | None, Kind, str, float | None] | None = None
+        self._waking: Timer | None = None
+        self._rest_until = 0.0
+        """`monotonic` seconds."""
 
     def set_series(
         self,
@@ -68,10 +76,19 @@ class PlotChart(Painted):
         """Shows the series. Start and end (epoch seconds) set the ends of the axis, beyond the points too.
 
         With a `step` (seconds) each point stands for a step that begins at its time, and long pauses are gaps.
+        A chart that takes long to draw is not drawn anew at once: keys come between.
         """
-        self._kind, self._y_label, self._step = kind, y_label, step
-        self._plot = plot_of(series, kind, start, end)
-        self._drawn = None
+        self._next = (plot_of(series, kind, start, end), kind, y_label, step)
+        rest = self._rest_until - monotonic()
+        if rest <= 0:
+            self._take_next()
+        elif self._waking is None:
+            self._waking = self.set_timer(rest, self._take_next)
+
+    def _take_next(self) -> None:
+        if self._next is not None:
+            self._plot, self._kind, self._y_label, self._step = self._next
+        self._next = self._waking = self._drawn = None
         self.repaint()
 
     def watch_utc(self) -> None:
@@ -100,8 +117,12 @@ class PlotChart(Painted):
         """What plotext draws; kept while size and points are the same: a theme changes only the paint."""
         size = (frame.cells, frame.rows)
         if self._drawn is None or self._drawn[0] != size:
+            preload()
+            begun = monotonic()
             base = _zero(frame) if self._kind in BAR_KINDS else 0.0
             self._drawn = (size, canvas(list(self._drawings(plot, frame)), *size, base))
+            took = monotonic() - begun
+            self._rest_until = begun + took * (1 + _REST) if took > _QUICK else 0.0
         return self._drawn[1]
 
     def _drawings(self, plot: Plot, frame: Axes) -> Iterator[Drawing]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from telesink.widgets import PlotChart
+from telesink.widgets import PlotChart, plot_chart
 from telesink.widgets.plot_points import Kind, stacked, unbroken
 
 from .screen import COLOURS, Stage, colour_at, painted
@@ -101,3 +102,17 @@ async def test_many_gaps_are_drawn_as_dots() -> None:
     app = Stage(widget)
     async with app.play(68, 10):
         assert any(sign in DOTS for line in painted(app)[1:9] for sign in line)
+
+
+async def test_a_chart_that_takes_long_is_drawn_again_a_little_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plot_chart, "_QUICK", 0.0)
+    monkeypatch.setattr(plot_chart, "_REST", 100)
+    app = chart(("first", steady(5, range(60))))
+    async with app.play(68, 10) as pilot:
+        assert "first" in painted(app)[0]
+        widget = app.query_exactly_one(PlotChart)
+        for name in ("second", "third"):
+            widget.set_series([(name, steady(5, range(60)))], start=AT, end=AT + 3600, step=60)
+        assert "first" in painted(app)[0]
+        while "third" not in painted(app)[0]:
+            await pilot.pause(0.01)
