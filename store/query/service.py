@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from telesink.store.location import StoreLocation
 from telesink.store.query.filters import Filter
+from telesink.store.query.over_time import QuestionsOverTime
 from telesink.store.query.remembered import Remembered
 from telesink.store.query.results import (
     Alert,
@@ -25,12 +26,10 @@ from telesink.store.query.results import (
     EventPage,
     HealthCheck,
     MetricPoint,
-    MetricSummary,
     PerformanceReport,
     PerformanceSnapshot,
     Statistics,
     Storage,
-    TimeBucket,
 )
 from telesink.store.settings import Settings
 
@@ -38,10 +37,8 @@ if TYPE_CHECKING:
     from telesink.store.io.estimating import Estimate
     from telesink.store.io.export_plan import ExportPlan
     from telesink.store.io.exporting import Exported, Progress
-    from telesink.store.query.chart_results import MetricHeat, MetricLines, OperationCourse
     from telesink.store.query.completion import Vocabulary
     from telesink.store.query.health_report import HealthReport
-    from telesink.store.query.reader import Reader
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
     from telesink.store.upkeep.sink_state import SinkState
@@ -49,7 +46,7 @@ if TYPE_CHECKING:
 _EVERYTHING: Final = Filter()
 
 
-class TelemetryQueryService:
+class TelemetryQueryService(QuestionsOverTime):
     """Asks a store. `clock` gives nanoseconds since 1970 and is replaced in tests.
 
     A `lean` one takes 8 MiB for each thread that asks, for programs that stay open; else SQLite may map a gigabyte.
@@ -68,7 +65,7 @@ class TelemetryQueryService:
     ) -> None:
         from telesink.store.query.reader import Reader  # brings sqlite3
 
-        self._reader: Final[Reader] = Reader(location, settings or Settings(), clock, lean=lean)
+        self._reader = Reader(location, settings or Settings(), clock, lean=lean)
         self._clock: Final = clock
         self._remembered: Final = Remembered(60.0 * self._reader.settings.query.cache_ttl_minutes)
 
@@ -194,12 +191,6 @@ class TelemetryQueryService:
         question = (self._reader.state(), "statistics", wanted)
         return self._remembered.answer(question, lambda: statistics(self._reader, wanted))
 
-    def time_series(self, wanted: Filter, *, steps: int) -> tuple[TimeBucket, ...]:
-        """Events and errors in `steps` equally long steps of `wanted`'s range, which must have both ends."""
-        from telesink.store.query.statistics import time_series
-
-        return time_series(self._reader, wanted, steps=steps)
-
     def performance(self, wanted: Filter = _EVERYTHING, *, steps: int = 24) -> PerformanceReport:
         """Durations of all operations, percentiles within 2 %; the same answer until something is written.
 
@@ -209,46 +200,6 @@ class TelemetryQueryService:
 
         question = (self._reader.state(), "performance", wanted, steps)
         return self._remembered.answer(question, lambda: report(self._reader, wanted, steps=steps))
-
-    def operation_course(
-        self, component: str, operation: str, wanted: Filter, *, most_steps: int = 120
-    ) -> OperationCourse:
-        """One operation over time, in round steps; from many calls these are hours at least."""
-        from telesink.store.query.operation_course import operation_course
-
-        return operation_course(self._reader, component, operation, wanted, most_steps=most_steps)
-
-    def metric_summaries(self, wanted: Filter = _EVERYTHING, *, steps: int = 24) -> tuple[MetricSummary, ...]:
-        """A summary of each metric of each component, by name."""
-        from telesink.store.query.metrics import summarise
-
-        return summarise(self._reader, wanted, steps=steps)
-
-    def metric_lines(
-        self,
-        name: str,
-        component: str,
-        wanted: Filter,
-        *,
-        step_us: int | None = None,
-        most_steps: int = 120,
-        split: tuple[str, ...] | None = None,
-    ) -> MetricLines:
-        """One metric as the lines of a chart, in round steps of `step_us`, or so long that there are `most_steps`.
-
-        `split`: the labels that lines are told apart by, None for all. A counter's values are what each step added.
-        """
-        from telesink.store.query.metric_lines import metric_lines
-
-        return metric_lines(self._reader, name, component, wanted, step_us=step_us, most_steps=most_steps, split=split)
-
-    def metric_heat(
-        self, name: str, component: str, wanted: Filter, *, step_us: int | None = None, most_steps: int = 120
-    ) -> MetricHeat:
-        """How a metric's values are spread over buckets in each step; steps as in `metric_lines`."""
-        from telesink.store.query.metric_heat import metric_heat
-
-        return metric_heat(self._reader, name, component, wanted, step_us=step_us, most_steps=most_steps)
 
     def check_statuses(self, wanted: Filter = _EVERYTHING) -> tuple[CheckStatus, ...]:
         """Every check in the range: failing ones first, then by component and name."""
