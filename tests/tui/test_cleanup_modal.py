@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from itertools import count
 
 from telesink.store.location import StoreLocation
 from telesink.store.settings import ComponentSettings, RetentionSettings, Settings
 from telesink.store.upkeep.cleanup import alone_at_upkeep
+from tests.tui.fixed_rows import NOW
 from tests.tui.stage import Play, dashboard
 
 STORED = 1630
@@ -37,6 +39,15 @@ async def test_the_plan_shows_rows_and_bytes_of_every_table_before_anything_goes
             assert table in play.text
         await play.press("escape")
     assert events(fixed_store) == STORED
+
+
+async def test_how_long_a_table_is_kept_is_told_in_days_while_the_clock_goes_on(fixed_store: StoreLocation) -> None:
+    ticks = count(NOW * 1000, 1_234_567)
+    async with dashboard(fixed_store, size=(80, 24), clock=lambda: next(ticks)) as play:
+        await play.until(lambda: play.is_answered)
+        await play.press("X")
+        await play.until("on disk now")
+        assert play.dialog_words("events")[:3] == ["events", "14", "d"]
 
 
 async def test_it_deletes_when_the_word_is_typed(fixed_store: StoreLocation) -> None:

@@ -69,6 +69,8 @@ class CleanupScreen(Dialog[None]):
         self._is_stale = False
         """What is typed has changed since the counting began."""
         self._plan: CleanupPlan | None = None
+        self._planned_at = 0
+        """Microseconds since 1970 that the ages of the plan count back from."""
         self._job: Job | None = None
         self._typing: Timer | None = None
 
@@ -106,8 +108,8 @@ class CleanupScreen(Dialog[None]):
             return
         self._blame("")
         self._show_plan(None)
-        location, now = self._store.location, self._view.present()
-        retention = retention_of(self._store.settings, now, older_than_us=age)
+        location, self._planned_at = self._store.location, self._view.present()
+        retention = retention_of(self._store.settings, self._planned_at, older_than_us=age)
         self._counting = Job("plan", lambda _job: plan_of_store(location, retention), self.post_message)
 
     def _take_plan(self, message: JobDone) -> None:
@@ -122,7 +124,7 @@ class CleanupScreen(Dialog[None]):
 
     def _show_plan(self, plan: CleanupPlan | None) -> None:
         self._plan = plan
-        text = Content.styled("counting", "$dim") if plan is None else plan_words(plan, self._view.present())
+        text = Content.styled("counting", "$dim") if plan is None else plan_words(plan, self._planned_at)
         self.query_exactly_one(".table", Static).update(text)
         self.set_class(plan is not None and plan.rows > 0, "-asks")
         self._show_keys()

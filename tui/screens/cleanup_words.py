@@ -29,7 +29,10 @@ _TITLES: Final = {
 
 
 def plan_words(plan: CleanupPlan, now_us: int) -> Content:
-    """A line for each table, indented ones for components that are kept longer or shorter, and the sum."""
+    """A line for each table, indented ones for components that are kept longer or shorter, and the sum.
+
+    Ages are told as of `now_us`, when the plan's cutoffs were reckoned.
+    """
     lines = [_header(), *(line for table in plan.tables for line in _table(table, now_us)), _total(plan)]
     pinned = sum(table.kept_pinned for table in plan.tables)
     notes = [f"{words.bytes_size(plan.store_bytes)} on disk now"]
