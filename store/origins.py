@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Final, Literal
 
+from telesink.store.errors import SettingsError
 from telesink.store.settings import (
     ENVIRONMENT_PREFIX,
     OTHER_VARIABLES,
     ComponentSettings,
     Section,
     Settings,
+    files_with_settings,
     find_values,
     key_of_variable,
     load_settings,
@@ -56,6 +59,8 @@ class SettingsOrigins:
     """The file in force; empty without one."""
     changed: tuple[Origin, ...]
     unread: tuple[UnreadVariable, ...]
+    passed_over: tuple[str, ...] = ()
+    """Files that would be in force, were that one not nearer: nothing of them holds."""
 
 
 def settings_with_origins(
@@ -66,7 +71,16 @@ def settings_with_origins(
     file, _ = find_values(config, start=start)
     variables = {key: name for name in sorted(os.environ) if (key := key_of_variable(name))}
     changed = tuple(_origins(settings, file, variables))
-    return SettingsOrigins(settings, file, changed, unread_variables(os.environ))
+    passed_over = () if config else _files_behind(start or Path.cwd())
+    return SettingsOrigins(settings, file, changed, unread_variables(os.environ), passed_over)
+
+
+def _files_behind(start: Path) -> tuple[str, ...]:
+    """All but the first, up to one that cannot be read."""
+    found: list[str] = []
+    with suppress(SettingsError):
+        found.extend(file for file, _ in files_with_settings(start))
+    return tuple(dict.fromkeys(found))[1:]
 
 
 def default_origins() -> SettingsOrigins:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
 
@@ -170,10 +170,7 @@ _DEFAULTS: Final = Settings()
 _DEFAULT_THRESHOLDS: Final = ThresholdSettings()
 ENVIRONMENT_PREFIX: Final = "TELESINK_"
 OTHER_VARIABLES: Final = frozenset({
-    "TELESINK_DB",
-    "TELESINK_CORRELATION_ID",
-    "TELESINK_INSTRUMENT_CONFIG",
-    "TELESINK_INSTRUMENT_REPORT",
+    "TELESINK_DB", "TELESINK_CORRELATION_ID", "TELESINK_INSTRUMENT_CONFIG", "TELESINK_INSTRUMENT_REPORT",
     "TELESINK_TRACEBACK",
 })  # fmt: skip
 """With meanings of their own: the store, what `telesink run` gives to the program it starts, how a fault shows."""
@@ -193,19 +190,21 @@ def find_values(
     config: str | os.PathLike[str] | None = None, *, start: Path | None = None
 ) -> tuple[str, dict[str, Any]]:
     """The path of the file in force and what it says, not yet checked; `""` and nothing where there is no file."""
-    return _file_values(Path(config)) if config else _discovered_values(start or Path.cwd())
+    return _file_values(Path(config)) if config else next(files_with_settings(start or Path.cwd()), ("", {}))
 
 
-def _discovered_values(start: Path) -> tuple[str, dict[str, Any]]:
+def files_with_settings(start: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """The files that could be in force, from `start` upwards and then the user's own; the first one is, alone."""
     for folder in (start, *start.parents):
         for name in (FILE_NAME, "pyproject.toml"):
             path = folder / name
             if path.is_file():
                 origin, values = _file_values(path)
                 if name == FILE_NAME or values:
-                    return origin, values
+                    yield origin, values
     path = _user_folder() / FILE_NAME
-    return _file_values(path) if path.is_file() else ("", {})
+    if path.is_file():
+        yield _file_values(path)
 
 
 def _user_folder() -> Path:

@@ -92,3 +92,24 @@ def test_what_names_the_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("TELESINK_DB", "there.db")
     assert location_origin(None, origins) == "TELESINK_DB"
     assert location_origin("given.db", origins) == "--db"
+
+
+def test_files_that_are_passed_over_are_told(tmp_path: Path) -> None:
+    near, own = tmp_path / "project" / "deep", tmp_path / "home" / "telesink"
+    for folder in (near, own):
+        folder.mkdir(parents=True)
+    far = written(tmp_path / "project", "[query]\ndefault_limit = 7\n")
+    users = written(own, "[query]\ndefault_limit = 8\n")
+    assert settings_with_origins(start=near).passed_over == (users,)
+    file = written(near, "[query]\ndefault_limit = 6\n")
+    origins = settings_with_origins(start=near)
+    assert (origins.file, origins.passed_over) == (file, (far, users))
+    assert settings_with_origins(file, start=near).passed_over == ()
+
+
+def test_a_file_farther_away_that_is_broken_does_not_matter(tmp_path: Path) -> None:
+    near = tmp_path / "project"
+    near.mkdir()
+    written(tmp_path, "[query\n")
+    file = written(near, "[query]\ndefault_limit = 6\n")
+    assert settings_with_origins(start=near).file == file

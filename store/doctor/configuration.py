@@ -41,6 +41,10 @@ def _source(patient: Patient) -> Iterator[Finding]:
     where = f"read from {origins.file}" if origins.file else "no configuration file"
     changed = f"{count_text(len(origins.changed), 'setting')} changed" if origins.changed else "nothing changed"
     yield Finding("ok", f"{where}; {changed}")
+    for file in origins.passed_over:
+        yield Finding(
+            "note", f"nothing of {file} holds here, since {origins.file} is nearer", "write all of it into one"
+        )  # fmt: skip
 
 
 def _unread(patient: Patient) -> Iterator[Finding]:

@@ -69,3 +69,11 @@ def test_a_store_by_a_path_that_depends_on_the_folder_is_noted(location: StoreLo
     patient = Patient(location, f"db in {origins.file}", origins)
     (section, *_) = examine(patient, key_ids=set, themes=set)
     assert finding(section, "taken from the working folder").grade == "note"
+
+
+def test_a_file_of_which_nothing_holds_is_noted(sections: Examiner) -> None:
+    configured("[query]\ndefault_limit = 7\n")
+    own = Path("telesink")  # in the test's home, which is its configuration folder too
+    own.mkdir()
+    (own / "telesink.toml").write_text("[query]\ndefault_limit = 8\n")
+    assert finding(sections()["configuration"], str((own / "telesink.toml").absolute())).grade == "note"
