@@ -11,14 +11,13 @@ from telesink.store.levels import LEVEL_NAMES
 from telesink.store.query import dialect
 from telesink.store.query.chain_lookup import chain_number
 from telesink.store.query.fields import Field, Kind, Subject
-from telesink.store.query.grammar import parse
 from telesink.store.query.key_conditions import COMPARE, Place, key_compared, key_is, key_values, places
 from telesink.store.query.ranges import time_bounds
-from telesink.store.query.syntax import And, AnyOf, Compared, Matches, Node, Not, Or, Present, Value, Words
 from telesink.store.schema.models import TelemetryCorrelationChain, TelemetryName
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader
+    from telesink.store.query.syntax import AnyOf, Compared, Matches, Node, Present, Value, Words
 
 Condition = Any
 """A peewee expression, or what can stand for one."""
@@ -61,7 +60,11 @@ class Conditions:
 
     def written(self, expression: str | None) -> list[Condition]:
         """The condition of an expression as typed, if there is one. Raises `FilterError`."""
-        return [self.of(parse(expression, self._subject))] if expression else []
+        if not expression:
+            return []
+        from telesink.store.query.grammar import parse  # 6 ms that a question without an expression does not pay
+
+        return [self.of(parse(expression, self._subject))]
 
     def search(self, text: str) -> Condition:
         """Rows with a text in one of the searched fields."""
@@ -73,6 +76,8 @@ class Conditions:
 
     def of(self, node: Node) -> Condition:
         """The condition of a node. A field without a value fulfils nothing but a `not`."""
+        from telesink.store.query.syntax import And, Not, Or  # with the grammar
+
         match node:
             case And():
                 return all_of(self.of(term) for term in node.terms)
@@ -84,6 +89,8 @@ class Conditions:
                 return self._leaf(node)
 
     def _leaf(self, node: Words | Matches | AnyOf | Compared | Present) -> Condition:
+        from telesink.store.query.syntax import AnyOf, Compared, Matches, Present, Words
+
         match node:
             case Words():
                 return self.search(node.text)

@@ -18,14 +18,13 @@ from telesink.store.query.chain_lookup import chain_number
 from telesink.store.query.conditions import Condition, Conditions, all_of, levels_compared
 from telesink.store.query.fields import EVENTS, Kind
 from telesink.store.query.filters import Filter
-from telesink.store.query.grammar import parse
 from telesink.store.query.ranges import time_bounds
-from telesink.store.query.syntax import And, AnyOf, Compared, Node
 from telesink.store.query.values import read_level
 from telesink.store.schema.models import TelemetryEvent
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader
+    from telesink.store.query.syntax import Node
 
 MAX_ARMS: Final = 16
 """With more values than this the table is read in order instead; each arm costs about 0.1 ms."""
@@ -82,6 +81,8 @@ class _Selection:
 
     def _take_term(self, term: Node) -> None:
         """A term that all events must fulfil: narrows the numbers of an indexed column, or is a condition."""
+        from telesink.store.query.syntax import AnyOf, Compared  # with the grammar
+
         match term:
             case AnyOf(field=field, values=values) if field.kind is Kind.CHAIN:
                 self._allow("chain", self._chains(map(str, values)))
@@ -125,5 +126,8 @@ def _driven(column: str, number: int) -> Condition:
 def _terms(expression: str | None) -> tuple[Node, ...]:
     if not expression:
         return ()
+    from telesink.store.query.grammar import parse  # 6 ms that a question without an expression does not pay
+    from telesink.store.query.syntax import And
+
     node = parse(expression, EVENTS)
     return node.terms if isinstance(node, And) else (node,)

@@ -11,10 +11,10 @@ from peewee import JOIN, SQL, fn
 
 from telesink.store.levels import LEVEL_NAMES
 from telesink.store.query.conditions import Condition
+from telesink.store.query.event_results import Event, EventPage
 from telesink.store.query.event_selection import event_arms
 from telesink.store.query.filters import Filter
 from telesink.store.query.names import Names
-from telesink.store.query.results import Event, EventPage
 from telesink.store.schema.models import TelemetryCorrelationChain, TelemetryEvent
 
 if TYPE_CHECKING:

@@ -16,21 +16,6 @@ from telesink.store.location import StoreLocation
 from telesink.store.query.filters import Filter
 from telesink.store.query.over_time import QuestionsOverTime
 from telesink.store.query.remembered import Remembered
-from telesink.store.query.results import (
-    Alert,
-    ChainDetail,
-    ChainOrder,
-    ChainReport,
-    CheckStatus,
-    Event,
-    EventPage,
-    HealthCheck,
-    MetricPoint,
-    PerformanceReport,
-    PerformanceSnapshot,
-    Statistics,
-    Storage,
-)
 from telesink.store.settings import Settings
 
 if TYPE_CHECKING:
@@ -39,6 +24,21 @@ if TYPE_CHECKING:
     from telesink.store.io.exporting import Exported, Progress
     from telesink.store.query.completion import Vocabulary
     from telesink.store.query.health_report import HealthReport
+    from telesink.store.query.results import (
+        Alert,
+        ChainDetail,
+        ChainOrder,
+        ChainReport,
+        CheckStatus,
+        Event,
+        EventPage,
+        HealthCheck,
+        MetricPoint,
+        PerformanceReport,
+        PerformanceSnapshot,
+        Statistics,
+        Storage,
+    )
     from telesink.store.query.tail import Tail, TailKind
     from telesink.store.upkeep.pins import Pin, PinKind
     from telesink.store.upkeep.sink_state import SinkState

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from telesink.store.errors import InputError
 from telesink.store.levels import LEVELS, level_number
 from telesink.store.query.fields import Field, Kind
-from telesink.store.query.syntax import Value
 from telesink.store.times import US_PER_MS, us_from_duration, us_from_iso
+
+if TYPE_CHECKING:
+    from telesink.store.query.syntax import Value
 
 COMPARABLE: Final = frozenset({Kind.LEVEL, Kind.TIME, Kind.DURATION, Kind.NUMBER, Kind.KEY})
 """The kinds of field that `<` and `>` make sense of."""

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
-from telesink.store.query.results import (
-    Alert,
-    Chain,
-    Event,
-    HealthCheck,
-    MetricPoint,
-    OperationStats,
-    PerformanceSnapshot,
-)
 from telesink.tui.cli.output.cells import (
     Cell,
     Graded,
@@ -27,6 +18,17 @@ from telesink.tui.cli.output.cells import (
     moment,
     performance_class,
 )
+
+if TYPE_CHECKING:
+    from telesink.store.query.results import (
+        Alert,
+        Chain,
+        Event,
+        HealthCheck,
+        MetricPoint,
+        OperationStats,
+        PerformanceSnapshot,
+    )
 
 R = TypeVar("R")
 
