@@ -17,8 +17,9 @@ from telesink.widgets.cursor_list import CursorList
 from telesink.widgets.inked import WidgetNames
 from telesink.widgets.span_bars import Piece
 from telesink.widgets.tree_lines import marker_cell, tree_spans
-from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, next_where, time_range
+from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, time_range
 from telesink.widgets.waterfall_tree import FoldedTree
+from telesink.widgets.waterfall_zoom import Zoom
 
 _STRIPS_KEPT: Final = 512  # some ten screens
 _SERIES: Final = ("series-1", "series-2", "series-3", "series-8")  # those that look like no level
@@ -66,11 +67,10 @@ class Waterfall(CursorList):
         super().__init__(empty_text, **names)
         self._tree = FoldedTree()
         self._series: dict[str, str] = {}
-        self._zooms: list[tuple[int, int]] = []
+        self._zoom = Zoom()
         self._matches: frozenset[Hashable] = frozenset()
-        self._range = time_range(())
         self._scene_of = -1
-        self._shared = lines.scene(0, self._range, 0)
+        self._shared = lines.scene(0, self._zoom.shown, 0)
         self._strips: LRUCache[Hashable, Strip] = LRUCache(_STRIPS_KEPT)
 
     # Rows
@@ -79,7 +79,7 @@ class Waterfall(CursorList):
         """Shows these rows. Cursor, folds and zoom stay, by key."""
         key = self.cursor_key
         self._tree.set_rows(rows)
-        self._range = time_range(rows)
+        self._zoom.whole = time_range(rows)
         for row in rows:
             self.token_of(row.component)
         self._tree_changed()
@@ -91,7 +91,7 @@ class Waterfall(CursorList):
 
     def start_anew(self) -> None:
         """For rows of something else: nothing is folded, zoomed or found, and the cursor goes to the top."""
-        self._zooms.clear()
+        self._zoom.reset()
         self._matches = frozenset()
         self._tree.start_anew()
         self.set_rows(())
@@ -216,8 +216,7 @@ class Waterfall(CursorList):
 
     def matches_before(self) -> int:
         """How many matches there are down to the cursor's row, its own included."""
-        rows = self._tree.rows[: self._position + 1] if self._shown else ()
-        return sum(row.key in self._matches for row in rows)
+        return self._tree.count_until(self._cursor, lambda row: row.key in self._matches)
 
     def action_next_error(self) -> None:
         self._go_where(1, lambda row: row.is_error)
@@ -226,10 +225,7 @@ class Waterfall(CursorList):
         self._go_where(-1, lambda row: row.is_error)
 
     def _go_where(self, step: int, wanted: Callable[[WaterfallRow], bool], *, here: bool = False) -> bool:
-        if not self._shown:
-            return False
-        start = self._position - (step if here else 0)
-        position = next_where(self._tree.rows, start, step, wanted)
+        position = self._tree.next_where(self._cursor, step, wanted, here=here)
         if position is not None:
             self._reveal(position)
         return position is not None
@@ -238,21 +234,12 @@ class Waterfall(CursorList):
 
     def action_zoom(self) -> None:
         """Shows the time of the cursor's span alone; of what has no length, nothing changes."""
-        if not self._shown:
-            return
-        row = self._shown[self._cursor].row
-        end = self._window_range()[1] if row.ended_us is None else row.ended_us
-        if row.is_span and row.started_us < end:
-            self._zooms.append((row.started_us, end))
+        if self._shown and self._zoom.into(self._shown[self._cursor].row):
             self._repaint()
 
     def action_zoom_out(self) -> None:
-        if self._zooms:
-            self._zooms.pop()
+        if self._zoom.out():
             self._repaint()
-
-    def _window_range(self) -> tuple[int, int]:
-        return self._zooms[-1] if self._zooms else self._range
 
     # Painting
 
@@ -307,7 +294,7 @@ class Waterfall(CursorList):
         width = self.line_width
         if self._scene_of != width:
             self._strips.clear()
-            self._scene_of, self._shared = width, lines.scene(width, self._window_range(), self._range[0])
+            self._scene_of, self._shared = width, lines.scene(width, self._zoom.shown, self._zoom.whole[0])
         return self._shared
 
     def _repaint(self) -> None:

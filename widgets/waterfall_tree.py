@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 
-from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, ancestors, shown_rows
+from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, ancestors, next_where, shown_rows
 
 
 class FoldedTree:
@@ -52,6 +52,23 @@ class FoldedTree:
 
     def _above(self, position: int) -> Iterator[int]:
         return ancestors(self.rows, position)
+
+    # looking for rows
+
+    def next_where(
+        self, index: int, step: int, wanted: Callable[[WaterfallRow], bool], *, here: bool = False
+    ) -> int | None:
+        """The position of the next wanted row (step 1) or the one before (-1), hidden ones too, round and round.
+
+        With `here` a shown row at `index` that is wanted is the one.
+        """
+        if not self.shown:
+            return None
+        return next_where(self.rows, self.shown[index].position - (step if here else 0), step, wanted)
+
+    def count_until(self, index: int, wanted: Callable[[WaterfallRow], bool]) -> int:
+        """How many wanted rows there are down to a shown one, that included."""
+        return sum(map(wanted, self.rows[: self.shown[index].position + 1])) if self.shown else 0
 
     # folding
 

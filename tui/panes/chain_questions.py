@@ -22,12 +22,22 @@ _FROM_THE_TOP: Final = ChainWindow()
 
 
 @dataclass(frozen=True, slots=True)
-class ChainsWanted:
-    """All that the answer depends on, beside the view."""
+class Listed:
+    """Which chains the list has."""
 
     order: ChainOrder = "newest"
     where: str | None = None
     window: ChainWindow = _FROM_THE_TOP
+
+
+_ALL: Final = Listed()
+
+
+@dataclass(frozen=True, slots=True)
+class ChainsWanted:
+    """All that the answer depends on, beside the view."""
+
+    listed: Listed = _ALL
     edge: Edge | None = None
     """Of a question that is asked once: with a page more above the window, or the end of the list."""
     chosen: str | None = None
@@ -68,7 +78,7 @@ class ChainMemory:
 
 def ask_chains(service: TelemetryQueryService, view: View, wanted: ChainsWanted, memory: ChainMemory) -> ChainsSnapshot:
     """The answer to the standing question, and to one with an edge."""
-    window, report = _report(service, view, wanted)
+    window, report = _report(service, view, wanted.listed, wanted.edge)
     chain_id = wanted.chosen or (report.chains[0].chain_id if report.chains else None)
     before = memory.shape
     memory.shape = _shape(service, view, chain_id, before) if chain_id else None
@@ -77,27 +87,28 @@ def ask_chains(service: TelemetryQueryService, view: View, wanted: ChainsWanted,
     return ChainsSnapshot(wanted, window, report, memory.shape, memory.search)
 
 
-def _report(service: TelemetryQueryService, view: View, wanted: ChainsWanted) -> tuple[ChainWindow, ChainReport]:
-    window = wanted.window
-    if wanted.edge == "above":
-        window = window.grown_up(_page_above(service, view, wanted))
-    elif wanted.edge == "end":
-        last = _page_above(service, view, replace(wanted, window=_FROM_THE_TOP))
-        window = _FROM_THE_TOP.grown_up(last)
+def _report(
+    service: TelemetryQueryService, view: View, listed: Listed, edge: Edge | None
+) -> tuple[ChainWindow, ChainReport]:
+    window = listed.window
+    if edge == "above":
+        window = window.grown_up(_page_above(service, view, listed))
+    elif edge == "end":
+        window = _FROM_THE_TOP.grown_up(_page_above(service, view, replace(listed, window=_FROM_THE_TOP)))
     found = service.chains(
-        view.filter(view.now(), where=wanted.where),
+        view.filter(view.now(), where=listed.where),
         limit=window.size,
-        order=wanted.order,
+        order=listed.order,
         as_of=view.as_of,
         first=window.first,
     )
     return window, found
 
 
-def _page_above(service: TelemetryQueryService, view: View, wanted: ChainsWanted) -> tuple[Chain, ...]:
-    bounded = view.filter(view.now(), where=wanted.where)
+def _page_above(service: TelemetryQueryService, view: View, listed: Listed) -> tuple[Chain, ...]:
+    bounded = view.filter(view.now(), where=listed.where)
     return service.chains(
-        bounded, limit=PAGE, order=wanted.order, as_of=view.as_of, first=wanted.window.first, above=True
+        bounded, limit=PAGE, order=listed.order, as_of=view.as_of, first=listed.window.first, above=True
     ).chains
 
 

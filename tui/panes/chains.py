@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
@@ -16,16 +15,14 @@ from telesink.store.query.results import ChainDetail
 from telesink.tui.command_lines import telesink
 from telesink.tui.feed import Question, SnapshotReady
 from telesink.tui.panes.chain_list import ChainList, ChainTable
-from telesink.tui.panes.chain_questions import ChainMemory, ChainsSnapshot, ChainsWanted, Edge, ask_chains
+from telesink.tui.panes.chain_questions import ChainMemory, ChainsSnapshot, ChainsWanted, Edge, Listed, ask_chains
 from telesink.tui.panes.chain_tree import ChainTree
 from telesink.tui.panes.chain_view import ChainView
-from telesink.tui.panes.chain_window import ChainWindow
 from telesink.tui.panes.copies import copies_of_event, query_command
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.pinning import pinnable_chain
 
 if TYPE_CHECKING:
-    from telesink.store.query.results import ChainOrder
     from telesink.tui.pinning import Pinnable
     from telesink.tui.session import Memory
 
@@ -33,7 +30,6 @@ BESIDE_FROM: Final = 120
 """Columns of the screen from which the tree stands beside the list; below, it takes the list's place."""
 ROOMY_FROM: Final = 150
 """Columns of the screen from which the list has room for ids."""
-_ORDERS: Final[tuple[ChainOrder, ...]] = ("newest", "slowest", "failed")
 _WHILE_TYPING: Final = ("view.back", "help.show")
 
 
@@ -59,7 +55,8 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def compose_body(self) -> ComposeResult:
         self._snapshot: ChainsSnapshot | None = None
         self._memory = ChainMemory()
-        self._asks = ChainsWanted()
+        self._sought: str | None = None
+        """Searched for in the chain that is shown."""
         self._held: str | None = None
         """The chain whose tree stays although the list moves on."""
         self._jumped = False
@@ -92,7 +89,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     @property
     def where(self) -> str | None:
-        return self._asks.where
+        return self.list_view.listed.where
 
     def put_filter(self, where: str | None) -> None:
         self.list_view.enter_filter(where)
@@ -103,12 +100,13 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
-        return self._question(self._asks, standing=True)
+        return self._question(self.list_view.listed)
 
-    def _question(self, asks: ChainsWanted, *, standing: bool) -> Question:
-        view, memory, wanted = self.view, self._memory, replace(asks, chosen=self._chosen())
-        repeat = view.range.repeat_seconds() if standing else None
-        return Question(self.TAB, lambda service: ask_chains(service, view, wanted, memory), standing, repeat)
+    def _question(self, listed: Listed, edge: Edge | None = None) -> Question:
+        view, memory = self.view, self._memory
+        wanted = ChainsWanted(listed, edge, self._chosen(), self._sought)
+        repeat = view.range.repeat_seconds() if edge is None else None
+        return Question(self.TAB, lambda service: ask_chains(service, view, wanted, memory), edge is None, repeat)
 
     def _chosen(self) -> str | None:
         """None while the list follows the newest: whichever is first then."""
@@ -116,9 +114,6 @@ class ChainsPane(Pane[ChainsSnapshot]):
             return self.wanted or self._held
         key = self.table.cursor_key
         return None if self.table.following or key is None else str(key)
-
-    def _ask_edge(self, edge: Edge) -> None:
-        self.post_message(self.Asked(self._question(replace(self._asks, edge=edge), standing=False)))
 
     def receive(self, message: SnapshotReady) -> None:
         trouble = message.trouble
@@ -129,7 +124,13 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     def empty_text(self, snapshot: ChainsSnapshot) -> Content | None:
         wanted = snapshot.wanted
-        if snapshot.report.chains or snapshot.shape or wanted.where or wanted.chosen or self.list_view.bar.is_edited:
+        if (
+            snapshot.report.chains
+            or snapshot.shape
+            or wanted.listed.where
+            or wanted.chosen
+            or self.list_view.bar.is_edited
+        ):
             return None
         return Content.assemble(
             (f"No chains {self.view.range.words}\n\n", "bold $foreground"),
@@ -154,18 +155,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
         elif snapshot.wanted.chosen:
             self._leave_gone(snapshot.wanted.chosen)
         if snapshot.wanted.edge:
-            self._take_window(snapshot)
+            self.list_view.take_edge(snapshot)
 
     def _is_wanted(self, snapshot: ChainsSnapshot) -> bool:
         """Whether an answer is about what is still asked."""
-        return replace(snapshot.wanted, chosen=None, edge=None) == self._asks
-
-    def _take_window(self, snapshot: ChainsSnapshot) -> None:
-        """From now on the chains that an edge has led to are asked for."""
-        self._asks = replace(self._asks, window=snapshot.window)
-        if snapshot.wanted.edge == "end":
-            self.call_after_refresh(self.table.move_cursor, len(snapshot.report.chains) - 1)
-        self.ask()
+        return (snapshot.wanted.listed, snapshot.wanted.search) == (self.list_view.listed, self._sought)
 
     # the list ----------------------------------------------------------------------------------------------
     @on(ChainTable.Highlighted)
@@ -182,40 +176,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
         self._enter_tree()
         self.ask()
 
-    @on(ChainTable.NearEnd)
-    def _load_below(self) -> None:
-        report = self._snapshot.report if self._snapshot else None
-        if report and self._asks.window.size <= len(report.chains) < report.total:
-            self._asks = replace(self._asks, window=self._asks.window.grown_down(report.chains))
-            self.ask()
-
-    @on(ChainTable.EdgeReached)
-    def _load_above(self) -> None:
-        if self._asks.window.first is not None:
-            self._ask_edge("above")
-
-    @on(ChainTable.TopWanted)
-    def _to_top(self) -> None:
-        if self._asks.window != ChainWindow():
-            self._asks = replace(self._asks, window=ChainWindow())
-            self.ask()
-
-    @on(ChainTable.EndWanted)
-    def _to_end(self) -> None:
-        report = self._snapshot.report if self._snapshot else None
-        if report and len(report.chains) < report.total:
-            self._ask_edge("end")
-
-    @on(ChainList.Filtered)
-    def _filtered(self, message: ChainList.Filtered) -> None:
-        self._ask_list(replace(self._asks, where=message.where, window=ChainWindow()))
-
-    def _ask_list(self, asks: ChainsWanted) -> None:
-        """Asks for another list, from its first chain on."""
-        self._asks = asks
-        self._held = None
-        self.table.move_cursor(0)
-        self.ask()
+    @on(ChainList.Asked)
+    def _other_chains(self, message: ChainList.Asked) -> None:
+        if message.is_anew:
+            self._held = None
+        self.post_message(self.Asked(self._question(message.listed, message.edge)))
 
     # the tree ----------------------------------------------------------------------------------------------
     def _enter_tree(self) -> None:
@@ -236,8 +201,8 @@ class ChainsPane(Pane[ChainsSnapshot]):
             self.ask()
 
     @on(ChainView.Sought)
-    def _sought(self, message: ChainView.Sought) -> None:
-        self._asks = replace(self._asks, search=message.where)
+    def _search(self, message: ChainView.Sought) -> None:
+        self._sought = message.where
         self._held = self._held or (self._detail.chain.chain_id if self._detail else None)
         self.ask()
 
@@ -276,11 +241,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
             self.list_view.leave_filter()
         elif self.chain_view.bar.is_edited:
             self.chain_view.leave_search()
-        elif self.has_class("-tree") and self._asks.search:
+        elif self.has_class("-tree") and self._sought:
             self.chain_view.clear_search()
         elif self.has_class("-tree"):
             return self._leave_tree()
-        elif self._asks.where:
+        elif self.where:
             self.list_view.clear_filter()
         else:
             return False
@@ -306,8 +271,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
         return action != "chains.order" or not self.tree_view.has_focus
 
     def act_chains_order(self) -> None:
-        order = _ORDERS[(_ORDERS.index(self._asks.order) + 1) % len(_ORDERS)]
-        self._ask_list(replace(self._asks, order=order, window=ChainWindow()))
+        self.list_view.next_order()
 
     def act_chains_find(self) -> None:
         self.chain_view.edit_search() if self.tree_view.has_focus else self.list_view.edit_filter()
@@ -320,22 +284,17 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     # what leaves this tab ----------------------------------------------------------------------------------
     def remembered(self) -> dict[str, Any]:
-        return {"order": self._asks.order, **({"where": self._asks.where} if self._asks.where else {})}
+        return self.list_view.remembered()
 
     def recall(self, memory: Memory) -> None:
-        where = memory.get("where")
-        if memory.get("order") in _ORDERS:
-            self._asks = replace(self._asks, order=memory["order"])
-        if isinstance(where, str) and where:
-            self._asks = replace(self._asks, where=where)
-            self.list_view.put_filter(where)
+        self.list_view.recall(memory)
 
     def pinnable(self) -> Pinnable | None:
         chain = self._detail.chain if self._detail and self.tree_view.has_focus else self.list_view.chosen
         return pinnable_chain(chain) if chain else None
 
     def copyables(self) -> Sequence[Copyable]:
-        listed = Copyable("command", query_command("chains", self.view, where=self._asks.where))
+        listed = Copyable("command", query_command("chains", self.view, where=self.where))
         if self._detail is None:
             return (listed,)
         chain_id = self._detail.chain.chain_id
