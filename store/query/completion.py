@@ -120,7 +120,7 @@ def _values(wanted: Field, typed: str, start: int, end: int, known: Vocabulary) 
     taken = set(before.split(","))
     for value in _like(last, _known_values(wanted, known)):
         if value not in taken and value != last:
-            yield Proposal(_written(value), start, end)
+            yield Proposal(written(value), start, end)
     if not typed and not sign:
         yield from _signs(wanted, start, end)
 
@@ -158,7 +158,7 @@ def _like(typed: str, words: Iterable[str]) -> Iterator[str]:
     yield from (word for word in kept if folded in word.casefold()[1:] and not word.casefold().startswith(folded))
 
 
-def _written(value: str) -> str:
+def written(value: str) -> str:
     """As the grammar reads it: what is no plain word goes into quotes."""
     if _PLAIN.fullmatch(value) and value != "*" and not _SIGN.match(value):
         return value

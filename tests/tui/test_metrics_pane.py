@@ -234,6 +234,14 @@ async def test_the_chart_stays_with_the_cursor_when_a_metric_comes_above(tmp_pat
         assert "middle  by" in play.text
 
 
+async def test_the_copied_command_lists_the_points_of_the_metric(metrics: StoreLocation) -> None:
+    async with dashboard(metrics, tab="metrics") as play:
+        await play.until("a.latency")
+        name, command = pane(play).copyables()
+        assert name.text == "a.latency"
+        assert command.text.endswith("--type metrics --time-range 1h --component app --where name:a.latency")
+
+
 async def test_with_marks_each_metric_is_asked_once(metrics: StoreLocation) -> None:
     service = HeldService(metrics)
     async with dashboard(metrics, tab="metrics", service=service) as play:

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
+from telesink.store.query.completion import written
 from telesink.store.query.metric_axis import STEP_LENGTHS
 from telesink.tui.feed import Question
 from telesink.tui.panes.copies import query_command
@@ -265,5 +266,9 @@ class MetricsPane(Pane[MetricsSnapshot]):
 
     def copyables(self) -> Sequence[Copyable]:
         key = self.table.cursor_key
-        name = (Copyable("metric", str(key).split("/", 1)[1]),) if key is not None else ()
-        return (*name, Copyable("command", query_command("metrics", self.view)))
+        metric = next((metric for metric in self._snapshot.metrics if metric_key(metric) == key), None)
+        if metric is None:
+            return (Copyable("command", query_command("metrics", self.view)),)
+        where = f"name:{written(metric.metric_name)}"
+        command = query_command("metrics", self.view, component=metric.component, where=where)
+        return (Copyable("metric", metric.metric_name), Copyable("command", command))
