@@ -16,7 +16,7 @@ from telesink import themes
 from telesink.store.errors import InputError, SettingsError
 from telesink.store.location import resolve_location
 from telesink.store.settings import Settings
-from telesink.tui.actions import BY_ID, EVERYWHERE
+from telesink.tui.actions import EVERYWHERE
 from telesink.tui.draining import Draining
 from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
 from telesink.tui.hangup import end_with_terminal
@@ -109,7 +109,8 @@ class Dashboard(App[None]):
         """The first frame is on the screen: now what costs time may start."""
         self.feed.start()
         self.set_timer(SETTLE_SECONDS, self._settle)
-        self._complain_of_unknown_keys()
+        if self.settings.dashboard.keys:
+            self._complain_of_keys()
         if self._draining:
             self._draining.start()
 
@@ -122,11 +123,12 @@ class Dashboard(App[None]):
             gc.freeze()
             gc.enable()
 
-    def _complain_of_unknown_keys(self) -> None:
-        unknown = sorted(set(self.settings.dashboard.keys) - set(BY_ID))
-        if unknown:
-            text = f"dashboard.keys: no such action: {', '.join(unknown)}; see the help (?) and the documentation"
-            self.notify(text, severity="warning", markup=False)
+    def _complain_of_keys(self) -> None:
+        from telesink.tui.own_keys import complaints  # only for who has chosen keys
+
+        text = "\n".join(complaints(self.settings.dashboard.keys))
+        if text:
+            self.notify(text, title="dashboard.keys", severity="warning", markup=False)
 
     def _remember(self) -> None:
         if self._session_file and self.main.is_mounted:

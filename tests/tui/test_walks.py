@@ -467,7 +467,7 @@ async def test_a_wrong_theme_of_the_user_is_left_out_with_a_word(fixed_store: St
 async def test_keys_for_an_action_that_is_not_there_are_complained_of(fixed_store: StoreLocation) -> None:
     settings = Settings(dashboard=DashboardSettings(keys={"chains.ordre": "w"}))
     async with dashboard(fixed_store, settings=settings) as play:
-        await play.until("no such action: chains.ordre")
+        await play.until("there is no action chains.ordre")
 
 
 def test_a_theme_of_the_settings_that_is_not_there_is_an_error_of_the_settings(fixed_store: StoreLocation) -> None:
