@@ -13,7 +13,8 @@ def query_command(kind: str, view: View, **options: str | None) -> str:
     parts = [*telesink(view, "query"), "--type", kind, *range_options(view)]
     for name, value in options.items():
         if value:
-            parts += [f"--{name.replace('_', '-')}", value]
+            option = f"--{name.replace('_', '-')}"
+            parts += [f"{option}={value}"] if value.startswith("-") else [option, value]
     return shlex.join(parts)
 
 

@@ -237,7 +237,7 @@ async def test_the_chart_stays_with_the_cursor_when_a_metric_comes_above(tmp_pat
 async def test_the_copied_command_lists_the_points_of_the_metric(metrics: StoreLocation) -> None:
     async with dashboard(metrics, tab="metrics") as play:
         await play.until("a.latency")
-        name, command = pane(play).copyables()
+        name, _row, command, _all = pane(play).copyables()
         assert name.text == "a.latency"
         assert command.text.endswith("--type metrics --time-range 1h --component app --where name:a.latency")
 

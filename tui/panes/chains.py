@@ -20,6 +20,7 @@ from telesink.tui.panes.chain_tree import ChainTree
 from telesink.tui.panes.chain_view import ChainView
 from telesink.tui.panes.copies import copies_of_event, query_command
 from telesink.tui.panes.pane import Copyable, Pane
+from telesink.tui.panes.row_copies import summary_json
 from telesink.tui.pinning import pinnable_chain
 
 if TYPE_CHECKING:
@@ -302,4 +303,5 @@ class ChainsPane(Pane[ChainsSnapshot]):
         event = self.tree_view.chosen if self.tree_view.has_focus else None
         if event:
             return copies_of_event(event, command)
-        return (Copyable("chain id", chain_id), Copyable("chain as a command", command), listed)
+        row = Copyable("row as JSON", summary_json(self._detail.chain))
+        return (Copyable("chain id", chain_id), row, Copyable("chain as a command", command), listed)

@@ -13,7 +13,6 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from telesink.store.query.results import HealthCheck
-from telesink.tui.command_lines import query_command
 from telesink.tui.feed import Question
 from telesink.tui.panes.health_changes import changed_since, has_changed
 from telesink.tui.panes.health_questions import HealthSnapshot, ask_health, check_key
@@ -22,6 +21,7 @@ from telesink.tui.panes.health_words import check_note, check_title, course_line
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.quiet_table import QuietTable
+from telesink.tui.panes.row_copies import copies_of_check
 from telesink.tui.panes.sorting import in_order, recall_sorting, remembered_sorting, sort_by_column, sort_by_next
 from telesink.widgets import RowTable
 
@@ -198,8 +198,6 @@ class HealthPane(Pane[HealthSnapshot]):
         return next((result for result in self._snapshot.results if result.id == key), None)
 
     def copyables(self) -> Sequence[Copyable]:
-        key = self.table.cursor_key
-        check = (Copyable("check", str(key)),) if key is not None else ()
-        said = (Copyable("message", self._result.error_message),) if self._result and self._result.error_message else ()
-        component = str(key).split("/", 1)[0] if key is not None else None
-        return (*said, *check, Copyable("command", query_command("health", self.view, component=component)))
+        checks, key = self._snapshot.checks if self._snapshot else (), self.table.cursor_key
+        chosen = next((status for status in checks if check_key(status) == key), None)
+        return copies_of_check(chosen, self.view, self._result.error_message if self._result else None)

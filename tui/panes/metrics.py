@@ -11,10 +11,8 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
 
-from telesink.store.query.completion import written
 from telesink.store.query.metric_axis import STEP_LENGTHS
 from telesink.tui.feed import Question
-from telesink.tui.panes.copies import query_command
 from telesink.tui.panes.metric_charts import MetricCharts
 from telesink.tui.panes.metric_choice import next_kind, next_split, other_step, recalled, toggled
 from telesink.tui.panes.metric_questions import ChartChoice, MetricsSnapshot, ask_metrics, metric_key
@@ -22,6 +20,7 @@ from telesink.tui.panes.metric_rows import KEYS, columns_for, metric_row
 from telesink.tui.panes.metric_words import moments, note, readout, title
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
+from telesink.tui.panes.row_copies import copies_of_metric
 from telesink.tui.panes.sorting import in_order, recall_sorting, remembered_sorting, sort_by_column, sort_by_next
 from telesink.widgets import RowTable
 from telesink.widgets.axes import LEFT
@@ -266,9 +265,5 @@ class MetricsPane(Pane[MetricsSnapshot]):
 
     def copyables(self) -> Sequence[Copyable]:
         key = self.table.cursor_key
-        metric = next((metric for metric in self._snapshot.metrics if metric_key(metric) == key), None)
-        if metric is None:
-            return (Copyable("command", query_command("metrics", self.view)),)
-        where = f"name:{written(metric.metric_name)}"
-        command = query_command("metrics", self.view, component=metric.component, where=where)
-        return (Copyable("metric", metric.metric_name), Copyable("command", command))
+        chosen = next((metric for metric in self._snapshot.metrics if metric_key(metric) == key), None)
+        return copies_of_metric(chosen, self.view)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from textual import on
@@ -217,8 +217,21 @@ class OverviewPane(Pane[Overview]):
         lists[(place + step) % len(lists)].focus()
 
     def copyables(self) -> Sequence[Copyable]:
-        command = query_command("stats", self.view)
-        return copies_of_event(self._error, command) if self._error else (Copyable("command", command),)
+        figures_of_all = Copyable("figures as a command", query_command("stats", self.view))
+        if self._error:
+            command = query_command("events", self.view, level="error,critical")
+            return (*copies_of_event(self._error, command), figures_of_all)
+        return (*(Copyable(*each) for each in self._list_commands()), figures_of_all)
+
+    def _list_commands(self) -> Iterator[tuple[str, str]]:
+        """Of the list that has the keys."""
+        kinds = {"slow-list": "performance", "health-list": "health", "chain-list": "chains"}
+        for panel, kind in kinds.items():
+            table = self._list(panel)
+            if table.has_focus:
+                if table.cursor_key is not None:
+                    yield "row", str(table.cursor_key)
+                yield "list as a command", query_command(kind, self.view)
 
 
 def _panel(title: str, content: TimeBars | QuietTable, name: str, side: str) -> Panel:

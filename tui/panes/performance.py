@@ -11,7 +11,6 @@ from textual.containers import Container
 from textual.content import Content
 
 from telesink.store.query.results import Event
-from telesink.tui.command_lines import query_command
 from telesink.tui.feed import Question
 from telesink.tui.panes.copies import copies_of_event
 from telesink.tui.panes.event_rows import message_cell, took_cell
@@ -23,6 +22,7 @@ from telesink.tui.panes.operation_words import calls_note, worse_words
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.quiet_table import QuietTable
+from telesink.tui.panes.row_copies import calls_command, copies_of_operation
 from telesink.tui.panes.share_bar import ShareBar
 from telesink.tui.panes.sorting import Keys, in_order, recall_sorting, remembered_sorting, sort_by_column, sort_by_next
 from telesink.widgets import Column, Row, RowTable, level_cell
@@ -237,14 +237,11 @@ class PerformancePane(Pane[OperationsSnapshot]):
         recall_sorting(self.table, SORTABLE, memory)
 
     def copyables(self) -> Sequence[Copyable]:
-        command = query_command("performance", self.view)
-        if self._call:
-            return copies_of_event(self._call, command)
-        key = self.table.cursor_key
-        return (
-            *((Copyable("operation", str(key).split("/", 1)[1]),) if key is not None else ()),
-            Copyable("command", command),
-        )
+        snapshot = self._snapshot
+        chosen = snapshot.chosen if snapshot else None
+        if snapshot and chosen and self._call:
+            return copies_of_event(self._call, calls_command(chosen, snapshot.calls, self.view))
+        return copies_of_operation(chosen, snapshot.calls if snapshot else (), self.view)
 
 
 def _call_row(event: Event, *, utc: bool) -> Row:
