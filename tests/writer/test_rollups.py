@@ -71,7 +71,8 @@ def assert_they_add_up(ask: Asker) -> None:
             assert classes == [Counter(sum(v > b for b in bounds) for v in values)[number] for number in range(4)]
             assert p95 <= longest
             assert Sketch.unpacked(sketch).quantile(0.5) == pytest.approx(
-                sorted(values)[(len(values) - 1) // 2], rel=0.02
+                sorted(values)[(len(values) - 1) // 2],
+                rel=0.02 + 1e-9,  # the bound itself, of 1 us, is 0.98 in binary
             )
 
 
