@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from telesink.store.query.completion import proposals
 from telesink.store.query.fields import EVENTS, Subject
 from telesink.tui.actions import TABS
 from telesink.tui.command_language import SUBJECTS, VERBS, CommandError, Known, verb_called
@@ -56,7 +57,7 @@ def _arguments(verb: str, typed: str, known: Known) -> Iterator[Completion]:
             found = _like(typed, ((chain, "") for chain in known.chains))
         case "events" | "chains" | "filter":
             tab = known.tab if verb == "filter" else verb
-            found = _filter(typed, SUBJECTS.get(tab, EVENTS))
+            found = _filter(typed, known, SUBJECTS.get(tab, EVENTS))
         case _:
             found = iter(())
     return (Completion(f"{verb} {text}", note) for text, note in found)
@@ -71,9 +72,7 @@ def _like(typed: str, words: Iterable[tuple[str, str]]) -> Iterator[tuple[str, s
     )
 
 
-def _filter(typed: str, subject: Subject) -> Iterator[tuple[str, str]]:
-    """The last word of a filter as the name of a field."""
-    before, space, last = typed.rpartition(" ")
-    if last and ":" not in last:
-        for name, note in _like(last.lstrip("-("), ((f"{field.name}:", "") for field in subject.fields)):
-            yield f"{before}{space}{last[: len(last) - len(last.lstrip('-('))]}{name}", note
+def _filter(typed: str, known: Known, subject: Subject) -> Iterator[tuple[str, str]]:
+    """The filter with each of the words that can come next in it."""
+    for proposal in proposals(typed, len(typed), known.vocabulary, subject):
+        yield proposal.applied(typed)[0].rstrip(), proposal.note

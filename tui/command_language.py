@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telesink.store.errors import InputError
+from telesink.store.query.completion import Vocabulary
 from telesink.store.query.fields import CHAINS, EVENTS, Subject
 from telesink.store.query.grammar import FilterError, parse
 from telesink.tui.actions import TABS
@@ -98,6 +99,8 @@ class Known:
     """Filters by name."""
     chains: tuple[str, ...] = ()
     """Ids of the newest chains, for completion."""
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    """Names that filters can speak of, for completion."""
 
 
 @dataclass(frozen=True, slots=True)

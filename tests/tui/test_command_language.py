@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from telesink.store.query.completion import Vocabulary
 from telesink.store.times import US_PER_SECOND, us_from_iso
 from telesink.tui.command_completion import completions
 from telesink.tui.command_language import (
@@ -34,6 +35,7 @@ KNOWN = Known(
     ("ink", "paper"),
     {"slow": "duration:>2s", "db errors": "component:db level:error", "broken": "status:failed"},
     ("corr_12", "turn_0122"),
+    Vocabulary({"component": ("api", "db")}),
 )
 
 
@@ -130,6 +132,7 @@ def lines(typed: str) -> list[str]:
         ("chain 12", ["chain corr_12", "chain turn_0122"]),
         ("range 3", ["range 30d"]),
         ("events a -lev", ["events a -level:"]),
+        ("events component:d", ["events component:db"]),
         ("chains stat", ["chains status:"]),
         ("nothing ", []),
         ("quit ", []),

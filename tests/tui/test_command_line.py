@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from time import time_ns
 
 import pytest
 
 from telesink.store.location import StoreLocation
+from telesink.store.sink.sink import TelemetrySink
 from telesink.tui.saved_filters import SavedFilters
 from telesink.tui.session import SessionFile
 from tests.tui.stage import Play, dashboard
@@ -96,6 +98,21 @@ async def test_the_newest_chains_are_offered(fixed_store: StoreLocation) -> None
         await play.until("chain turn_0122")
         await play.press("tab", "enter")
         await play.until("› chain turn_0122")
+
+
+async def test_names_of_the_store_complete_a_filter(location: StoreLocation, sink: TelemetrySink) -> None:
+    sink.event("started", component="checkout_service")
+    sink.close()
+    async with dashboard(location, clock=time_ns) as play:
+        await started(play)
+        await play.press("colon")
+        await play.paste("events comp")
+        await play.press("right")
+        await play.until("events component:checkout_service")
+        await play.press("right")
+        assert play.lines[-1] == ":events component:checkout_service"
+        await play.press("enter")
+        await play.until("1 event")
 
 
 async def test_a_click_takes_what_is_offered(fixed_store: StoreLocation) -> None:

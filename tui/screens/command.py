@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import Input, Static
 
+from telesink.store.query.completion import Vocabulary
 from telesink.tui.command_completion import Completion, completions
 from telesink.tui.command_language import Command, CommandError, Known, read_command
 from telesink.tui.jobs import Job, JobDone
@@ -70,8 +71,16 @@ class CommandScreen(ModalScreen[tuple[str, Command] | None]):
             Binding("shift+tab", "screen.turn(-1)", show=False),
             Binding("up", "screen.past(-1)", show=False),
             Binding("down", "screen.past(1)", show=False),
+            Binding("right", "accept", show=False),
             Binding("backspace", "rub_out", show=False),
         ]
+
+        def action_accept(self) -> None:
+            """At the end of the line: goes on from what stands there."""
+            if self.cursor_position < len(self.value):
+                self.action_cursor_right()
+            elif isinstance(self.screen, CommandScreen):
+                self.screen.go_on()
 
         def action_rub_out(self) -> None:
             """In an empty line there is nothing left to rub out but the line."""
@@ -107,21 +116,23 @@ class CommandScreen(ModalScreen[tuple[str, Command] | None]):
     def on_mount(self) -> None:
         self._line.focus()
         self._offer("")
-        self._reading = Job("names", lambda _job: self._chains(), self.post_message)
+        self._reading = Job("names", lambda _job: self._names(), self.post_message)
 
     @property
     def _line(self) -> Input:
         return self.query_exactly_one(Input)
 
     # names of the store ------------------------------------------------------------------------------------
-    def _chains(self) -> tuple[str, ...]:
+    def _names(self) -> tuple[tuple[str, ...], Vocabulary]:
         with closing(self._store.open_service()) as service:
-            return tuple(chain.chain_id for chain in service.chains(limit=_CHAINS).chains)
+            chains = service.chains(limit=_CHAINS).chains
+            return tuple(chain.chain_id for chain in chains), service.vocabulary()
 
     @on(JobDone)
     def _take_names(self, message: JobDone) -> None:
         if isinstance(message.result, tuple):  # without a store there are none, and its pane says so
-            self._known = replace(self._known, chains=message.result)
+            chains, vocabulary = message.result
+            self._known = replace(self._known, chains=chains, vocabulary=vocabulary)
             if self._place is None:
                 self._offer(self._line.value)
 
@@ -162,6 +173,12 @@ class CommandScreen(ModalScreen[tuple[str, Command] | None]):
             self._offer(self._line.value)
         else:
             self._show_offered()
+
+    def go_on(self) -> None:
+        """Takes what is offered first, or what stands in the line, and offers what follows it."""
+        if self._place is None and self._offered:
+            self._fill(self._offered[0].line)
+        self._offer(self._line.value)
 
     def action_past(self, step: int) -> None:
         """Goes to an older line, or a newer one."""

@@ -14,6 +14,7 @@ from textual.widgets.option_list import Option
 
 from telesink.tui.panes.pane import Copyable
 from telesink.tui.screens.dialog import Dialog
+from telesink.tui.screens.key_line import KeyLine
 from telesink.widgets import visible
 
 
@@ -40,7 +41,7 @@ class CopyScreen(Dialog[Copyable | None]):
             yield Static("Copy", classes="title", markup=False)
             yield OptionList(*(Option(item.label) for item in self._copyables), compact=True, markup=False)
             yield Static(classes="text", markup=False)
-            yield Static("enter copies, through the terminal (OSC 52)", classes="hint", markup=False)
+            yield KeyLine(("enter", "copies, through the terminal (OSC 52)", ""), ("esc", "leave", "leave"))
 
     def on_mount(self) -> None:
         self.query_exactly_one(OptionList).focus()

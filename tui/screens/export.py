@@ -30,6 +30,7 @@ from telesink.tui.screens.export_form import Form, compressions, existing, folde
 from telesink.tui.screens.key_line import KeyLine
 from telesink.tui.screens.work_words import bar, time_left
 from telesink.widgets import format as words
+from telesink.widgets import visible
 
 if TYPE_CHECKING:
     from telesink.tui.store_access import StoreAccess
@@ -167,7 +168,7 @@ class ExportScreen(Dialog[None]):
         if isinstance(message.result, Estimate):
             self._estimate = self._size_words(message.result)
         elif message.trouble:
-            self._estimate = Content.styled(message.trouble, "$level-error")
+            self._estimate = Content.styled(visible(message.trouble), "$level-error")
         self._show_note()
 
     def _size_words(self, expected: Estimate) -> Content:
@@ -183,7 +184,7 @@ class ExportScreen(Dialog[None]):
     def _show_note(self, mistake: str = "") -> None:
         if not self.is_mounted:
             return
-        second = Content.styled(mistake, "$level-error") if mistake else self._place()
+        second = Content.styled(visible(mistake), "$level-error") if mistake else self._place()
         self.query_exactly_one(".note", Static).update(Content("\n").join([self._estimate, second]))
 
     def _place(self) -> Content:
@@ -290,7 +291,7 @@ class ExportScreen(Dialog[None]):
             (", ".join(counts) or "nothing matched: the file is empty", "bold $foreground"),
             (f"   {words.bytes_size(done.bytes)} in {took}\n\n", "$dim"),
             ("\n".join(self._paths), "$foreground"),
-            (f"\n\n{self._command(self._plan)}" if self._plan else "", "$dim"),
+            (f"\n\n{visible(self._command(self._plan))}" if self._plan else "", "$dim"),
         )
         self._show_state("done", text)
 
