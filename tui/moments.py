@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from telesink.store.errors import InputError
@@ -27,8 +27,8 @@ def moment_from(text: str, near: int, view: View) -> int:
     except InputError:
         pass
     try:
-        return us_from_iso(f"{typed}Z" if view.utc and _is_without_zone(typed) else typed)
-    except (InputError, OverflowError, OSError):
+        return us_from_iso(_with_zone(typed) if view.utc else typed)
+    except (InputError, ValueError, OverflowError, OSError):
         raise InputError(f"{typed!r} is no time; write 14:30, 2026-11-24T14:30 or 10m for ten minutes ago") from None
 
 
@@ -46,8 +46,7 @@ def _on_the_day_of(near: int, clock: re.Match[str], *, utc: bool) -> int:
     return us_from_datetime(moment.replace(tzinfo=None))  # the day's own offset: clocks may change within it
 
 
-def _is_without_zone(text: str) -> bool:
-    try:
-        return datetime.fromisoformat(text).tzinfo is None
-    except ValueError:
-        return False
+def _with_zone(text: str) -> str:
+    """In a view of UTC a time without a zone is one of UTC. Raises `ValueError` for what is no ISO time."""
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).isoformat()

@@ -95,7 +95,7 @@ def _terms(term: str, start: int, end: int, known: Vocabulary, subject: Subject)
         yield from (
             Proposal(f"@{key}:", start, end, _NOTES[Kind.KEY], is_whole=False) for key in _like(term[1:], known.keys)
         )
-    elif term:
+    elif term and term.lower() not in _KEYWORDS:
         fields = {each.name: each for each in subject.fields}
         names = [*_like(term, fields), *_by_alias(term, subject)]
         for name in dict.fromkeys(names):
