@@ -11,10 +11,10 @@ from telesink.store.query.completion import Proposal, Vocabulary, proposals
 from telesink.store.query.fields import CHAINS
 from telesink.store.query.grammar import parse
 from telesink.store.query.service import TelemetryQueryService
+from telesink.store.schema.engine import open_writer
 from telesink.store.settings import Settings
 from telesink.store.sink.sink import TelemetrySink
 from telesink.store.writer.rollups import Rollups
-from telesink.store.schema.engine import open_writer
 
 KNOWN = Vocabulary(
     {

@@ -45,5 +45,5 @@ def test_a_local_view_means_local_times() -> None:
 
 @pytest.mark.parametrize("text", ["", "soon", "25:00", "12:61", "2026-13-01"])
 def test_what_is_no_time_is_answered_with_how_to_write_one(text: str) -> None:
-    with pytest.raises(InputError, match="is no time|write it like|write 14:30"):
+    with pytest.raises(InputError, match="is no time"):
         moment_from(text, NEAR, UTC_VIEW)
