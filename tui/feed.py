@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from textual.message import Message
 
@@ -42,6 +42,8 @@ class Question:
     """Seconds after which a standing one is asked although nothing arrived, since its range ends now."""
     adds: bool = False
     """Each answer says only what is new since the one before, so none may be left out."""
+    rest: Callable[[Any], float] | None = None
+    """From an answer to the seconds that the feed rests at least: more where nobody could read faster anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +220,8 @@ class Feed:
         replaceable = not question.adds
         self._post(SnapshotReady(question.pane, snapshot, took, trouble, question.standing, replaceable=replaceable))
         if question.standing:
-            self._rested_at = monotonic() + min(max(self._refresh - took, took * SHARE), REST_SECONDS)
+            least = question.rest(snapshot) if question.rest and snapshot is not None else 0.0
+            self._rested_at = monotonic() + min(max(self._refresh - took, took * SHARE, least), REST_SECONDS)
             self._repeat_at = None if question.repeat is None else monotonic() + question.repeat
         if trouble is None and monotonic() >= self._sized_at + SIZE_SECONDS:
             self._size(service)

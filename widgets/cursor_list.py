@@ -56,6 +56,7 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         super().__init__(**names)
         self._cursor = 0
         self._moved_by_click = False
+        self._painted_width = 0
         self._empty_text = empty_text
 
     # What a subclass gives
@@ -96,8 +97,12 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         self._empty_text = text
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._painted_width = self.line_width  # once for all lines: Textual works it out anew each time
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
-        width = self.line_width
+        width = self._painted_width
         if y < self.header_lines:
             return self.paint_header(width)
         if not self.line_count():

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 BURST: Final = 2000
 """More new events than this at once, and the list is opened anew."""
+MANY: Final = 20
+"""So many at once nobody reads: the table then moves four times a second, not twelve."""
+_REST_SECONDS: Final = 0.25
 CHECK_SECONDS: Final = 1.0
 """The loaded events are looked for no more often than this."""
 
@@ -46,7 +49,7 @@ class EventNews:
 
     def question(self, tab: str) -> Question:
         """The standing question of the tab."""
-        return Question(tab, self.answer, repeat=CHECK_SECONDS, adds=True)
+        return Question(tab, self.answer, repeat=CHECK_SECONDS, adds=True, rest=_rest)
 
     def answer(self, service: TelemetryQueryService) -> Opened | News:
         tail, self._tail = self._tail, None  # after an error the list is opened anew: news may have been lost
@@ -92,3 +95,7 @@ class EventNews:
         self._checked = (now, present)
         ids = self.seen.ids
         return frozenset(ids) - service.stored_events(ids) if ids else frozenset()
+
+
+def _rest(answer: Opened | News) -> float:
+    return _REST_SECONDS if isinstance(answer, News) and len(answer.added) >= MANY else 0.0

@@ -11,6 +11,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.content import Content
+from textual.timer import Timer
 
 from telesink.store.query.fields import EVENTS
 from telesink.store.query.results import Event
@@ -40,8 +41,9 @@ CARD_BESIDE_FROM: Final = 132
 """Columns of the screen from which the event stands beside the list."""
 CARD_BELOW_FROM: Final = 36
 """Lines of a narrower screen from which it stands below."""
-_CARD_SECONDS: Final = 0.03
-"""The card follows the cursor so much later: a key that is held moves the cursor first."""
+_CARD_SECONDS: Final = 0.05
+_CARD_LATEST: Final = 0.25
+"""The card follows the cursor so much later: painting it takes as long as a page of the table."""
 _RECOUNT_SECONDS: Final = 10.0
 
 
@@ -72,7 +74,8 @@ class EventsPane(Pane[Answer]):
         self._counted_to = self._count_from = 0
         self._counted_at = 0.0
         self._counting = False
-        self._card_is_due = False
+        self._card_due_at = 0.0
+        self._card_timer: Timer | None = None
         yield FilterBar(EVENTS)
         with Container(classes="split"):
             yield EventList()
@@ -148,8 +151,15 @@ class EventsPane(Pane[Answer]):
             self.table.load_failed()
         if trouble and trouble.column is not None:
             self.bar.blame(trouble.text, trouble.column)
-            return
-        super().receive(message)
+        elif not (isinstance(message.snapshot, News) and self._says_nothing(message.snapshot)):
+            super().receive(message)
+
+    def _says_nothing(self, news: News) -> bool:
+        """Whether all stands as it stood: each second while nothing is recorded."""
+        if news.of != self._opened_number or news.added or news.gone or self.has_class("-troubled"):
+            return False
+        oldest = self.table.window.events[-1:]
+        return news.start is None or not oldest or oldest[0].timestamp >= news.start
 
     def show(self, snapshot: Answer) -> None:
         if snapshot.of != self._listed.number:
@@ -192,7 +202,7 @@ class EventsPane(Pane[Answer]):
         elif answer.gone and monotonic() > self._counted_at + _RECOUNT_SECONDS:
             self.table.ladder = None
         if answer.added or answer.gone:
-            self._show_card()
+            self._show_card_soon()
         self._count_on()
 
     def _show_found(self, answer: Found) -> None:
@@ -208,8 +218,17 @@ class EventsPane(Pane[Answer]):
         if answer.rungs:
             self._count_on(answer.units)
 
+    def _show_card_soon(self) -> None:
+        """When the cursor has come to rest, and now and then while a key is held."""
+        now = monotonic()
+        if not self._card_due_at:
+            self._card_due_at = now + _CARD_LATEST
+        if self._card_timer:
+            self._card_timer.stop()
+        self._card_timer = self.set_timer(min(_CARD_SECONDS, max(self._card_due_at - now, 0.001)), self._show_card)
+
     def _show_card(self) -> None:
-        self._card_is_due = False
+        self._card_due_at = 0.0
         if self.card.display:
             self.card.utc = self.view.utc
             self.card.now = self.view.now()
@@ -264,9 +283,7 @@ class EventsPane(Pane[Answer]):
 
     @on(EventList.Highlighted)
     def _highlighted(self) -> None:
-        if not self._card_is_due and self.card.display:
-            self._card_is_due = True
-            self.set_timer(_CARD_SECONDS, self._show_card)
+        self._show_card_soon()
         if self.table.following and self.table.unseen:
             self.table.unseen = 0
             self._show_count()
