@@ -10,6 +10,7 @@ import pytest
 from telesink.store.location import StoreLocation
 from tests.tui.fixed_service import HeldService
 from tests.tui.stage import dashboard
+from tests.tui.test_live import record
 
 ASKED = {
     "overview": {
@@ -21,12 +22,15 @@ ASKED = {
         "newest_timestamp": 1,
         "sink_state": 1,
     },
-    "events": {"tail": 1, "events": 1, "time_series": 3},
+    "events": {"tail": 1, "events": 1},
     "metrics": {"metric_summaries": 1, "metric_lines": 1},
     "health": {"health": 1, "health_checks": 1},
     "performance": {"performance": 2, "events": 1, "operation_course": 1},
     "chains": {"chains": 1, "chain": 1},
 }
+
+PARTS = 20
+"""An hour of events is counted in no more parts than this, however busy the machine is; quickly in three."""
 
 
 @pytest.mark.parametrize("tab", ASKED)
@@ -34,7 +38,22 @@ async def test_a_tab_asks_no_more_than_it_shows(fixed_store: StoreLocation, tab:
     service = HeldService(fixed_store)
     async with dashboard(fixed_store, tab=tab, service=service) as play:
         await play.until(lambda: play.is_answered and ("850 events" in play.text or tab != "events"))
+        if tab == "events":
+            assert service.calls.pop("time_series") <= PARTS
         assert service.calls == ASKED[tab]
+
+
+async def test_events_that_arrive_cost_no_list_of_them_anew(
+    fixed_store: StoreLocation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("telesink.tui.panes.event_news.CHECK_SECONDS", 3600.0)
+    service = HeldService(fixed_store)
+    async with dashboard(fixed_store, tab="events", service=service) as play:
+        await play.until("850 events")
+        before = service.calls.copy()
+        record(fixed_store, "hello from elsewhere")
+        await play.until("851 events")
+        assert service.calls == before
 
 
 def test_what_is_not_on_the_first_screen_is_not_imported_for_it() -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Final
+from time import monotonic
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.reactive import reactive
+from textual.timer import Timer
 from textual.widgets import Static
 
 from telesink.store.query.results import Event
@@ -17,9 +19,15 @@ from telesink.widgets import JsonView, level_sign, visible
 from telesink.widgets import format as words
 from telesink.widgets.text import cut
 
+if TYPE_CHECKING:
+    from telesink.tui.view import View
+
 _PAYLOADS: Final = ("metadata", "context", "performance")
 _LABEL_WIDTH: Final = 11
 _COPIED_CELLS: Final = 40
+_RESTS: Final = 0.05
+_LATEST: Final = 0.25
+"""Seconds: the card takes as long to paint as a page of the table, so it does not follow every line of a held key."""
 _LEAST_LINES: Final = 12
 """Title, message, eight fields and the lines between: with so many nothing moves from event to event."""
 
@@ -31,9 +39,6 @@ class EventCard(Vertical):
     EventCard { background: $surface; padding: 1 1 0 2; }
     EventCard > Static { height: auto; }
     EventCard > JsonView { height: 1fr; }
-    EventsPane.-below EventCard { layout: horizontal; }
-    EventsPane.-below EventCard > Static { width: 1fr; height: 1fr; }
-    EventsPane.-below EventCard > JsonView { width: 1fr; }
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -48,6 +53,27 @@ class EventCard(Vertical):
     def compose(self) -> ComposeResult:
         yield Static(classes="fields", markup=False)
         yield JsonView(empty_text="no metadata, context or performance")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._due_at = 0.0
+        self._timer: Timer | None = None
+
+    def show(self, event: Event | None, view: View) -> None:
+        """Shows an event as one sees it in a view, unless the card is not on the screen."""
+        self._due_at = 0.0
+        if self.display:
+            self.utc, self.now = view.utc, view.now()
+            self.event = event
+
+    def show_soon(self, event: Event | None, view: View) -> None:
+        """The same when the cursor has come to rest, and now and then while a key is held."""
+        now = monotonic()
+        self._due_at = self._due_at or now + _LATEST
+        if self._timer:
+            self._timer.stop()
+        wait = min(_RESTS, max(self._due_at - now, 0.001))
+        self._timer = self.set_timer(wait, lambda: self.show(event, view))
 
     def focus_json(self) -> None:
         """Gives the keys to the JSON: it is folded, and its parts are copied."""

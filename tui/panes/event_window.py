@@ -18,7 +18,7 @@ KEPT: Final = 1200
 """Loaded events beyond this many are let go of, those farthest from the view first; 2 MB with their rows."""
 AHEAD: Final = 3
 """Screens that are loaded beyond the view: at thirty pages a second a tenth of one to load more."""
-BEYOND: Final = PAGE
+BEYOND: Final = 1
 """Lines that the list has at least beyond an end where it goes on."""
 
 Direction = Literal["older", "newer"]
