@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+
+import msgspec
 
 from telesink.store.errors import InputError
 
@@ -36,12 +37,9 @@ class SavedFilters:
         if self._path is None:
             return {}
         try:
-            found = json.loads(self._path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
+            return msgspec.json.decode(self._path.read_bytes(), type=dict[str, str])
+        except (OSError, ValueError, msgspec.MsgspecError):
             return {}
-        if not isinstance(found, dict):
-            return {}
-        return {name: where for name, where in found.items() if isinstance(where, str)}
 
     def _write(self, filters: dict[str, str]) -> None:
         filters = dict(sorted(filters.items()))
@@ -49,7 +47,7 @@ class SavedFilters:
             try:
                 self._path.parent.mkdir(parents=True, exist_ok=True)
                 new = self._path.with_name(f".{self._path.name}.{os.getpid()}")
-                new.write_text(json.dumps(filters, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+                new.write_bytes(msgspec.json.format(msgspec.json.encode(filters), indent=2) + b"\n")
                 new.replace(self._path)
             except OSError as error:
                 raise InputError(f"{self._path}: cannot be written: {(error.strerror or str(error)).lower()}") from None

@@ -5,9 +5,9 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, Final, TypeAlias
+from zlib import crc32  # hashlib takes a millisecond of the start
 
 import msgspec
 
@@ -42,8 +42,7 @@ class SessionFile:
 
     def __init__(self, folder: Path, location: StoreLocation) -> None:
         path = str(location.path)
-        digest = blake2b(os.fsencode(path), digest_size=8).hexdigest()
-        self._path = folder / f"{location.path.stem[:40]}-{digest}{_ENDING}"
+        self._path = folder / f"{location.path.stem[:40]}-{crc32(os.fsencode(path)):08x}{_ENDING}"
         self._written: bytes | None = None
 
     def read(self) -> Session:
