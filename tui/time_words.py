@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -34,7 +35,21 @@ def moment_of(text: str, view: View) -> int | None:
         return view.now() + (step if shift[1] == "+" else -step)
     if typed.endswith(" ago"):
         return view.present() - us_from_duration(typed.removesuffix(" ago"))
-    return us_from_datetime(_dated(typed, _present(view)))
+    return _us(_dated(typed, _present(view)))
+
+
+def moment_near(text: str, near: int, view: View) -> int:
+    """The same for a place in a list: a time of day is on the day of `near`, a length is how long ago.
+
+    What counts back does so from the moment that is shown.
+    """
+    typed = " ".join(text.lower().split())
+    if clock := _CLOCK.fullmatch(typed):
+        return _us(_at(_local(near, view), clock))
+    with suppress(InputError):
+        return view.now() - us_from_duration(typed.removeprefix("-").removesuffix("ago"))
+    moment = moment_of(text, view)
+    return view.now() if moment is None else moment
 
 
 def range_of(text: str, view: View) -> TimeRange:
@@ -47,7 +62,7 @@ def range_of(text: str, view: View) -> TimeRange:
         return parse_range(text)
     start, end = (_side(side, view) if side.strip() else None for side in (first, last))
     if start is not None and (clock := _CLOCK.fullmatch(last.strip())):
-        end = us_from_datetime(_at(_local(start, view), clock))
+        end = _us(_at(_local(start, view), clock))
     return parse_range("..".join("" if side is None else _written(side, view) for side in (start, end)))
 
 
@@ -66,6 +81,13 @@ def _written(moment: int, view: View) -> str:
 def _local(moment: int, view: View) -> datetime:
     at = datetime_from_us(moment)
     return at if view.utc else at.astimezone().replace(tzinfo=None)
+
+
+def _us(moment: datetime) -> int:
+    try:
+        return us_from_datetime(moment)
+    except (OverflowError, OSError, ValueError):  # a local time of a year that no clock knows
+        raise InputError(f"{moment} is no time that can be shown") from None
 
 
 def _present(view: View) -> datetime:

@@ -8,8 +8,8 @@ import pytest
 
 from telesink.store.errors import InputError
 from telesink.store.times import us_from_iso
-from telesink.tui.moments import moment_from
 from telesink.tui.ranges import parse_range
+from telesink.tui.time_words import moment_near
 from telesink.tui.view import View
 from tests.tui.fixed_rows import NOW
 
@@ -29,21 +29,21 @@ NEAR = us_from_iso("2026-11-20T09:10:11Z")
     ],
 )
 def test_it_is_read_as_people_write_it(text: str, moment: str) -> None:
-    assert moment_from(text, NEAR, UTC_VIEW) == us_from_iso(moment)
+    assert moment_near(text, NEAR, UTC_VIEW) == us_from_iso(moment)
 
 
 def test_a_duration_is_counted_back_from_the_moment_that_is_shown() -> None:
-    assert moment_from("10m", NEAR, UTC_VIEW) == NOW - 600_000_000
-    assert moment_from("10m ago", NEAR, replace(UTC_VIEW, as_of=NEAR)) == NEAR - 600_000_000
+    assert moment_near("10m", NEAR, UTC_VIEW) == NOW - 600_000_000
+    assert moment_near("10m ago", NEAR, replace(UTC_VIEW, as_of=NEAR)) == NEAR - 600_000_000
 
 
 def test_a_local_view_means_local_times() -> None:
     local = replace(UTC_VIEW, utc=False)
-    assert moment_from("2026-11-21T08:00", NEAR, local) == us_from_iso("2026-11-21T08:00")
-    assert moment_from("08:00", us_from_iso("2026-11-21T12:00"), local) == us_from_iso("2026-11-21T08:00")
+    assert moment_near("2026-11-21T08:00", NEAR, local) == us_from_iso("2026-11-21T08:00")
+    assert moment_near("08:00", us_from_iso("2026-11-21T12:00"), local) == us_from_iso("2026-11-21T08:00")
 
 
-@pytest.mark.parametrize("text", ["", "soon", "25:00", "12:61", "2026-13-01"])
+@pytest.mark.parametrize("text", ["", "soon", "25:00", "12:61", "2026-13-01", "0001-01-01"])
 def test_what_is_no_time_is_answered_with_how_to_write_one(text: str) -> None:
     with pytest.raises(InputError, match="is no time"):
-        moment_from(text, NEAR, UTC_VIEW)
+        moment_near(text, NEAR, replace(UTC_VIEW, utc=False))

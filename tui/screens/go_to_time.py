@@ -8,8 +8,9 @@ from textual.containers import Vertical
 from textual.widgets import Input, Static
 
 from telesink.store.errors import InputError
-from telesink.tui.moments import moment_from
 from telesink.tui.screens.dialog import Dialog
+from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.time_words import moment_near
 from telesink.tui.view import View
 
 
@@ -34,6 +35,7 @@ class GoToTimeScreen(Dialog[int | None]):
                 classes="hint",
                 markup=False,
             )
+            yield KeyLine(("enter", "go there", ""), ("esc", "leave", "leave"))
 
     def on_mount(self) -> None:
         self.query_exactly_one(Input).focus()
@@ -41,7 +43,7 @@ class GoToTimeScreen(Dialog[int | None]):
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         try:
-            self.dismiss(moment_from(event.value, self._near, self._view))
+            self.dismiss(moment_near(event.value, self._near, self._view))
         except InputError as error:
             mistake = self.query_exactly_one(".mistake", Static)
             mistake.update(str(error))
