@@ -18,6 +18,11 @@ def query_command(kind: str, view: View, **options: str | None) -> str:
     return shlex.join(parts)
 
 
+def chain_command(view: View, chain_id: str) -> str:
+    """The line that shows one chain with its tree."""
+    return shlex.join([*telesink(view, "query"), "--type", "chains", "--correlation-id", chain_id])
+
+
 def telesink(view: View, verb: str) -> list[str]:
     """The first words: the program, the verb, and the store where it is not the one that is meant anyway."""
     return ["telesink", verb, *(("--db", view.db) if view.db else ())]

@@ -221,3 +221,28 @@ async def test_a_chain_that_clean_up_takes_while_it_is_read_leads_back_to_the_li
             connection.execute("delete from telemetry_correlation_chains")
         await play.until("no chain has this id")
         await play.until("No chains in the last hour")
+
+
+async def test_a_chain_that_is_asked_for_by_name_and_is_not_there_is_said_so(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="chains", size=(110, 30)) as play:
+        await play.until("62 chains")
+        await play.press("colon")
+        await play.paste("chain nowhere")
+        await play.press("enter")
+        await play.until("nowhere: no chain has this id")
+        await play.until("62 chains")
+
+
+async def test_a_click_into_the_tree_and_one_into_the_list_do_what_keys_do(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="chains", size=(140, 40)) as play:
+        await play.until("generate.report")
+        await play.pilot.click("ChainTree", offset=(5, 3))
+        await play.until(lambda: "p critical path" in play.lines[-1])
+        await play.press("q")
+        await play.until(lambda: "o order" in play.lines[-1])
+        await play.pilot.click("ChainTree", offset=(5, 4))
+        await play.until(lambda: "p critical path" in play.lines[-1])
+        await play.pilot.click("ChainTable", offset=(5, 4))
+        await play.until(lambda: "o order" in play.lines[-1])
+        await play.until("turn_0119")
+        assert play.app.is_running

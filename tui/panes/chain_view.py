@@ -25,6 +25,7 @@ from telesink.widgets import format as words
 if TYPE_CHECKING:
     from telesink.tui.panes.chain_questions import Search
     from telesink.tui.panes.chain_shape import ChainShape
+    from telesink.tui.view import View
 
 
 class ChainView(Vertical):
@@ -45,11 +46,10 @@ class ChainView(Vertical):
             super().__init__()
             self.where = where
 
-    utc: bool = False
-
     def __init__(self) -> None:
         super().__init__(id="tree")
         self._shape: ChainShape | None = None
+        self._view: View | None = None
         self._search: Search | None = None
         self._goes_to_match = False
         """The user has left the line, and waits for the first match."""
@@ -68,12 +68,25 @@ class ChainView(Vertical):
     def bar(self) -> FilterBar:
         return self.query_exactly_one(FilterBar)
 
-    def show(self, shape: ChainShape, search: Search | None) -> None:
-        self._shape = shape
-        self.query_exactly_one(".head", Static).update(chain_head(shape, utc=self.utc))
+    def show(self, shape: ChainShape, search: Search | None, view: View) -> None:
+        self._shape, self._view = shape, view
+        self.query_exactly_one(".head", Static).update(chain_head(shape, utc=view.utc))
         self.tree_view.show_chain(shape)
         self.query_exactly_one(ShareBar).shares = time_shares(shape.use, self.tree_view.token_of)
         self._show_search(search)
+
+    @on(ChainTree.Opened)
+    def _span_opened(self) -> None:
+        """One event is shown as events are everywhere, several with a list of them."""
+        span = self.tree_view.chosen_span
+        if span is None or self._view is None or not span.events:
+            return
+        if len(span.events) == 1:
+            self.post_message(Pane.EventWanted(span.events[0]))
+            return
+        from telesink.tui.screens.span import SpanScreen  # only when it is opened
+
+        self.app.push_screen(SpanScreen(span, self._view))
 
     # searching ---------------------------------------------------------------------------------------------
     @property

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
 
 from telesink.store.query.results import ChainDetail
-from telesink.tui.command_lines import telesink
+from telesink.tui.command_lines import chain_command
 from telesink.tui.feed import Question, SnapshotReady
 from telesink.tui.panes.chain_list import ChainList, ChainTable
 from telesink.tui.panes.chain_questions import ChainMemory, ChainsSnapshot, ChainsWanted, Edge, Listed, ask_chains
@@ -20,7 +19,7 @@ from telesink.tui.panes.chain_tree import ChainTree
 from telesink.tui.panes.chain_view import ChainView
 from telesink.tui.panes.copies import copies_of_event, query_command
 from telesink.tui.panes.pane import Copyable, Pane
-from telesink.tui.panes.row_copies import summary_json
+from telesink.tui.panes.row_copies import copies_of_chain
 from telesink.tui.pinning import pinnable_chain
 
 if TYPE_CHECKING:
@@ -144,7 +143,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
         if not self._is_wanted(snapshot):
             return
         self._snapshot = snapshot
-        self.list_view.utc = self.chain_view.utc = self.view.utc
+        self.list_view.utc = self.view.utc
         self.list_view.show(snapshot)
         if self.wanted:
             self._held = self.wanted
@@ -152,7 +151,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
         self.wanted = None
         self.set_class(snapshot.shape is None, "-no-chain")
         if snapshot.shape:
-            self.chain_view.show(snapshot.shape, snapshot.search)
+            self.chain_view.show(snapshot.shape, snapshot.search, self.view)
         elif snapshot.wanted.chosen:
             self._leave_gone(snapshot.wanted.chosen)
         if snapshot.wanted.edge:
@@ -185,10 +184,23 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     # the tree ----------------------------------------------------------------------------------------------
     def _enter_tree(self) -> None:
-        self.add_class("-tree")
+        self._give_room(to_tree=True)
         self.tree_view.focus()
+
+    def _give_room(self, *, to_tree: bool) -> None:
+        """Tree or list is the one that is read: on a narrow screen alone, on a wide one with more room."""
+        self.set_class(to_tree, "-tree")
         self.call_after_refresh(self.list_view.show_rows)
         self.post_message(self.Changed())
+
+    def on_click(self, event: events.Click) -> None:
+        """A click leads into the tree, and back to the list, as keys do."""
+        if event.widget is self.tree_view and not self.has_class("-tree"):
+            self._held = self._detail.chain.chain_id if self._detail else None
+            self._enter_tree()
+        elif event.widget is self.table and self.has_class("-tree"):
+            self._jumped = False
+            self._leave_tree()
 
     def _leave_gone(self, chain_id: str) -> None:
         """The chain that was being read, or was jumped to, is not in the store."""
@@ -206,18 +218,6 @@ class ChainsPane(Pane[ChainsSnapshot]):
         self._sought = message.where
         self._held = self._held or (self._detail.chain.chain_id if self._detail else None)
         self.ask()
-
-    @on(ChainTree.Opened)
-    def _span_opened(self) -> None:
-        span = self.tree_view.chosen_span
-        if span is None or not span.events:
-            return
-        if len(span.events) == 1:
-            self.post_message(self.EventWanted(span.events[0]))
-            return
-        from telesink.tui.screens.span import SpanScreen  # only when it is opened
-
-        self.app.push_screen(SpanScreen(span, self.view))
 
     # the user ----------------------------------------------------------------------------------------------
     def on_resize(self) -> None:
@@ -255,8 +255,7 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def _leave_tree(self) -> bool:
         """Back to the list; False when the user came from elsewhere, which is where back leads then."""
         jumped, self._jumped = self._jumped, False
-        self.remove_class("-tree")
-        self.call_after_refresh(self.list_view.show_rows)
+        self._give_room(to_tree=False)
         if not jumped:
             self._held = None
             self.table.focus()
@@ -298,10 +297,8 @@ class ChainsPane(Pane[ChainsSnapshot]):
         listed = Copyable("command", query_command("chains", self.view, where=self.where))
         if self._detail is None:
             return (listed,)
-        chain_id = self._detail.chain.chain_id
-        command = shlex.join([*telesink(self.view, "query"), "--type", "chains", "--correlation-id", chain_id])
         event = self.tree_view.chosen if self.tree_view.has_focus else None
+        command = chain_command(self.view, self._detail.chain.chain_id)
         if event:
             return copies_of_event(event, command)
-        row = Copyable("row as JSON", summary_json(self._detail.chain))
-        return (Copyable("chain id", chain_id), row, Copyable("chain as a command", command), listed)
+        return (*copies_of_chain(self._detail.chain, command), listed)

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.query.completion import written
-from telesink.store.query.results import CheckStatus, Event, MetricSummary, OperationStats
+from telesink.store.query.results import Chain, CheckStatus, Event, MetricSummary, OperationStats
 from telesink.store.times import iso_from_us
 from telesink.tui.command_lines import query_command
 from telesink.tui.panes.pane import Copyable
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
 
 _DRAWN: Final = ("trend", "strip")
 """What a row has only to be drawn with."""
+
+
+def copies_of_chain(chain: Chain, command: str) -> tuple[Copyable, ...]:
+    """A chain's copies; `command` is the line that shows it."""
+    row = Copyable("row as JSON", summary_json(chain))
+    return Copyable("chain id", chain.chain_id), row, Copyable("chain as a command", command)
 
 
 def copies_of_metric(metric: MetricSummary | None, view: View) -> tuple[Copyable, ...]:
