@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from textwrap import wrap
 from typing import ClassVar, Final
 
 from textual import on
@@ -26,6 +27,10 @@ _GROUPS: Final = (
 )
 _OF_TIME: Final = ("time.", "view.", "range.")
 _KEYS_WIDTH: Final = 14
+_WIDTH: Final = 84
+_UNBROKEN: Final = 1000
+_AROUND: Final = 6
+"""Cells of the window beside the text: its edges and the scrollbar."""
 _NUMBERED: Final = tuple(f"tabs.{tab}" for tab, _name in TABS)
 """The tabs' own keys share a line."""
 
@@ -41,7 +46,7 @@ class HelpScreen(Dialog[None]):
     ]
 
     DEFAULT_CSS = """
-    HelpScreen > .window { width: 84; height: 90%; }
+    HelpScreen > .window { width: 84; max-width: 94%; height: 90%; }
     HelpScreen VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
     HelpScreen Static { height: auto; }
     HelpScreen Input { display: none; margin-top: 1; }
@@ -56,7 +61,7 @@ class HelpScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             with VerticalScroll():
-                yield Static(help_text(self._tab, self._keys_of), markup=False)
+                yield Static(markup=False)
             line = Input(placeholder="search the keys and what they do", compact=True)
             line.cursor_blink = False
             yield line
@@ -64,6 +69,7 @@ class HelpScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self._text.focus()
+        self._show()
 
     @property
     def _text(self) -> VerticalScroll:
@@ -77,8 +83,16 @@ class HelpScreen(Dialog[None]):
         self.query_exactly_one(Input).focus()
 
     @on(Input.Changed)
-    def _sought(self, event: Input.Changed) -> None:
-        text = help_text(self._tab, self._keys_of, event.value.strip())
+    def _sought(self) -> None:
+        self._show()
+
+    def on_resize(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        sought = self.query_exactly_one(Input).value.strip()
+        width = min(_WIDTH, int(self.app.size.width * 0.94)) - _AROUND
+        text = help_text(self._tab, self._keys_of, sought, width)
         self._text.query_exactly_one(Static).update(text)
 
     @on(Input.Submitted)
@@ -96,11 +110,13 @@ class HelpScreen(Dialog[None]):
             self.dismiss(None)
 
 
-def help_text(tab: str, keys_of: Callable[[str], str], sought: str = "") -> Content:
+def help_text(tab: str, keys_of: Callable[[str], str], sought: str = "", width: int = _UNBROKEN) -> Content:
     """The actions of a tab in groups: keys, and what they do; of all, or of those that speak of what is sought."""
     blocks = []
     for group, title in _GROUPS:
-        lines = [_line(*each) for each in _entries(group, tab, keys_of) if sought.lower() in " ".join(each).lower()]
+        lines = [
+            _line(*each, width) for each in _entries(group, tab, keys_of) if sought.lower() in " ".join(each).lower()
+        ]
         if lines:
             blocks.append(Content("\n").join([Content.styled(title.format(tab=dict(TABS)[tab]), "bold"), *lines]))
     return (
@@ -127,5 +143,7 @@ def _signs(keys: str) -> str:
     return " ".join(key_sign(key.strip()) for key in keys.split(","))
 
 
-def _line(signs: str, what: str) -> Content:
-    return Content.assemble((f"  {signs:<{_KEYS_WIDTH}}", "bold $accent"), (what, "$foreground"))
+def _line(signs: str, what: str, width: int) -> Content:
+    """What goes on in the next line does so under its beginning."""
+    shown = f"\n  {' ' * _KEYS_WIDTH}".join(wrap(what, max(width - _KEYS_WIDTH - 2, 20)))
+    return Content.assemble((f"  {signs:<{_KEYS_WIDTH}}", "bold $accent"), (shown, "$foreground"))

@@ -53,7 +53,7 @@ class SavedFiltersScreen(Dialog[str | None]):
                 line.cursor_blink = False
                 yield line
             yield Static(classes="mistake", markup=False)
-            yield KeyLine(("enter", "filter", ""), ("d", "delete", "forget"), ("esc", "leave", "leave"))
+            yield KeyLine()
 
     def on_mount(self) -> None:
         self._list()
@@ -70,6 +70,8 @@ class SavedFiltersScreen(Dialog[str | None]):
         self._options.highlighted = min(place, len(self._saved.all) - 1) if self._saved.all else None
         self._options.display = bool(self._saved.all)
         self.query(".none").first().display = not self._saved.all
+        keys = (("enter", "filter", ""), ("d", "delete", "forget")) if self._saved.all else ()
+        self.query_exactly_one(KeyLine).show(*keys, ("esc", "leave", "leave"))
 
     def action_move(self, step: int) -> None:
         self._options.action_cursor_down() if step > 0 else self._options.action_cursor_up()

@@ -104,4 +104,4 @@ _EXAMPLES = "90s, 2h30m, 2w; 14:00..15:00, yesterday 14:00..15:30, 2026-11-24..2
 
 def _words(name: str) -> str:
     chosen = parse_range(name)
-    return f"{name:<5} {chosen.words}"
+    return f"{name:<5} {chosen.words.removeprefix('in ')}"
