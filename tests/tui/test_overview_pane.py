@@ -65,7 +65,7 @@ def waiting(location: StoreLocation, count: int) -> SegmentWriter:
     return segment
 
 
-@pytest.mark.parametrize(("size", "beside"), [((200, 50), "running"), ((80, 24), "Newest errors")])
+@pytest.mark.parametrize(("size", "beside"), [((200, 50), "running"), ((80, 24), "Slowest operations")])
 async def test_what_waits_for_a_writer_is_seen_on_every_size(
     fixed_store: StoreLocation, size: tuple[int, int], beside: str
 ) -> None:
@@ -91,6 +91,15 @@ async def test_every_size_shows_errors_slow_operations_and_the_chart(
         for words in ("Slowest operations", "Newest errors", "sink" if size[0] < 148 else "store", "14:00", "p95"):
             assert words in play.text
         assert "no answer: every" in play.text
-        if size[0] >= 100:
+        if size[0] < 100:
+            assert "33 in the last hour   ✖ 1 check failing   ✖ 3 chains failed" in play.text
+        else:
             assert "✖ memory" in play.text
             assert "3 failed, 2 running" in play.text
+
+
+async def test_a_screen_that_grows_tells_the_sink_in_one_place_alone(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, size=(80, 24)) as play:
+        await play.until("sink all written")
+        await play.pilot.resize_terminal(200, 50)
+        await play.until(lambda: "sink all written" not in play.text and "all written" in play.text)

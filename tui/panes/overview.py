@@ -13,19 +13,17 @@ from textual.content import Content
 from telesink.store.query.results import Event
 from telesink.tui.feed import Question
 from telesink.tui.panes import overview_rows as rows
-from telesink.tui.panes.amounts import amount
 from telesink.tui.panes.copies import copies_of_event, query_command
+from telesink.tui.panes.overview_notes import chart_note, errors_note, slow_note
 from telesink.tui.panes.overview_questions import Overview, ask_overview
 from telesink.tui.panes.overview_tiles import TILES, figures
 from telesink.tui.panes.pane import Copyable, Pane
 from telesink.tui.panes.panel import Panel
 from telesink.tui.panes.quiet_table import QuietTable
-from telesink.tui.panes.sink_words import SinkGlance, sink_words
-from telesink.tui.ranges import step_words
+from telesink.tui.panes.sink_words import SinkGlance
 from telesink.tui.view import STEPS
 from telesink.widgets import Bar, RowTable, Tile, TimeBars
 from telesink.widgets import format as words
-from telesink.widgets.ink import VARIABLES
 
 WIDE_FROM: Final = 132
 NARROW_BELOW: Final = 100
@@ -117,19 +115,7 @@ class OverviewPane(Pane[Overview]):
         chart.utc = self.view.utc
         last = snapshot.series[0].started_at + step * STEPS
         chart.set_data(bars, "", step_us=step, start_us=snapshot.series[0].started_at, end_us=last)
-        totals = snapshot.totals
-        self._panel_note(
-            "chart",
-            Content.assemble(
-                (f"bars of {step_words(step)}   ", "$dim"),
-                ("■ ", "$series-1"),
-                (words.count(totals.events), "bold $foreground"),
-                (" events   ", "$dim"),
-                ("■ ", "$level-error"),
-                (words.count(totals.errors), "bold $foreground"),
-                (" errors", "$dim"),
-            ),
-        )
+        self._panel_note("chart", chart_note(snapshot, step))
 
     def _show_lists(self, snapshot: Overview) -> None:
         operations, chains = snapshot.performance.by_operation, snapshot.chains
@@ -137,7 +123,8 @@ class OverviewPane(Pane[Overview]):
         columns = rows.slow_columns(slow.size.width, compared=bool(snapshot.changes))
         slow.set_columns(columns)
         slow.set_rows([rows.slow_row(stats, columns, snapshot.changes) for stats in operations])
-        self._panel_note("slow-list", f"{amount(len(operations), 'operation')}, by p95")
+        sink_at = None if self.query(Tile).last().display else self.view.present()
+        self._panel_note("slow-list", slow_note(snapshot, sink_at))
         self._list("health-list").set_rows(rows.health_rows(snapshot.checks))
         failing = sum(not status.is_healthy for status in snapshot.checks)
         self._panel_note("health-list", f"{failing} failing" if failing else "all healthy")
@@ -145,15 +132,8 @@ class OverviewPane(Pane[Overview]):
         self._panel_note("chain-list", f"{chains.failed} failed, {chains.active} running")
         utc = self.view.utc
         self._list("error-list").set_rows([rows.error_row(event, snapshot.now, utc=utc) for event in snapshot.errors])
-        self._panel_note("error-list", self._errors_note(snapshot))
-
-    def _errors_note(self, snapshot: Overview) -> Content:
-        """Where there is no room for the store's tile, what the sink does stands here."""
-        note = Content.styled(f"{words.count(snapshot.totals.errors)} {self.view.range.words}", "$dim")
-        if self.query(Tile).last().display:
-            return note
-        text, token = sink_words(snapshot.sink, self.view.present(), snapshot.newest_at)
-        return Content.assemble(note, ("   sink ", "$faint"), (text, f"${VARIABLES[token]}"))
+        alone = self.has_class("-narrow")
+        self._panel_note("error-list", errors_note(snapshot, self.view.range.words, alone=alone))
 
     def _list(self, panel: str) -> QuietTable:
         return self.query_exactly_one(f"#{panel} QuietTable", QuietTable)
