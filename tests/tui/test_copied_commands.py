@@ -133,3 +133,19 @@ async def test_without_rows_there_is_still_a_command(fixed_store: StoreLocation,
         commands = [item.text for item in play.app.main.pane.copyables() if item.text.startswith("telesink query")]
         assert commands
         assert "--start 2020-01-01T00:00:00" in commands[-1]
+
+
+async def test_an_opened_event(fixed_store: StoreLocation) -> None:
+    texts: list[str] = []
+    async with dashboard(fixed_store, tab="events", db=str(fixed_store), size=(80, 24)) as play:
+        play.app.copy_to_clipboard = texts.append  # type: ignore[method-assign]
+        await play.until("850 events")
+        await play.press("enter")
+        await play.until("id, row, command")
+        await play.press("Y")
+        await play.until("enter copies")
+        await play.press("end", "enter")
+        await play.until(lambda: bool(texts))
+        await play.press("escape")
+        chosen = play.app.main.pane.chosen
+    assert [int(row["id"]) for row in answered(texts[0])] == [chosen.id]
