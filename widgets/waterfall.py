@@ -101,9 +101,8 @@ class Waterfall(CursorList):
         return self._series.setdefault(component, _SERIES[len(self._series) % len(_SERIES)])
 
     def _tree_changed(self) -> None:
-        self.forget_paint()
         self.fit_height()
-        self.refresh()
+        self._repaint()
 
     @property
     def _shown(self) -> Sequence[ShownRow]:
@@ -140,7 +139,7 @@ class Waterfall(CursorList):
             return
         shown = self._shown[self._cursor]
         if shown.row.has_children and not shown.folded:
-            self._toggle(self._cursor)
+            self._change(lambda: self._tree.toggle(self._cursor))
         elif (parent := self._tree.parent_of(self._cursor)) is not None:
             self._reveal(parent)
 
@@ -150,7 +149,7 @@ class Waterfall(CursorList):
             return
         shown = self._shown[self._cursor]
         if shown.folded:
-            self._toggle(self._cursor)
+            self._change(lambda: self._tree.toggle(self._cursor))
         elif shown.row.has_children:
             self.move_cursor(self._cursor + 1)
 
@@ -160,10 +159,6 @@ class Waterfall(CursorList):
 
     def action_unfold_all(self) -> None:
         self._change(self._tree.unfold_all)
-
-    def _toggle(self, index: int) -> None:
-        self._tree.toggle(index)
-        self._tree_changed()
 
     def _change(self, change: Callable[[], None]) -> None:
         """Shows other rows of the same tree, with the cursor on its row or on what that is folded into."""

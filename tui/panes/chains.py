@@ -119,8 +119,8 @@ class ChainsPane(Pane[ChainsSnapshot]):
         trouble = message.trouble
         if trouble and trouble.column is not None:
             self.list_view.bar.blame(trouble.text, trouble.column)
-            return
-        super().receive(message)
+        else:
+            super().receive(message)
 
     def empty_text(self, snapshot: ChainsSnapshot) -> Content | None:
         wanted = snapshot.wanted
@@ -264,11 +264,10 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def can(self, action: str) -> bool:
         if self.list_view.bar.is_edited or self.chain_view.bar.is_edited:
             return action in _WHILE_TYPING
-        if action.startswith("tree."):
-            return self.tree_view.has_focus
+        in_tree = self.tree_view.has_focus
         if action.startswith("found."):
-            return self.tree_view.has_focus and self.chain_view.has_matches
-        return action != "chains.order" or not self.tree_view.has_focus
+            return in_tree and self.chain_view.has_matches
+        return in_tree if action.startswith("tree.") else action != "chains.order" or not in_tree
 
     def act_chains_order(self) -> None:
         self.list_view.next_order()
