@@ -200,6 +200,12 @@ class Dashboard(App[None]):
             self.register_theme(theme)
         self._every_theme = tuple(every)
 
+    def action_command_palette(self) -> None:
+        from telesink.tui.palette import Palette  # when it is opened
+
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
+
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield SystemCommand("Quit", "Quit at once.", self.action_quit)
 

@@ -395,9 +395,20 @@ async def test_the_keys_of_palette_and_quit_can_be_chosen_too(fixed_store: Store
     async with dashboard(fixed_store, settings=settings) as play:
         await play.until("850 events")
         await play.press("f9")
-        await play.until("Quit at once.")
+        await play.until("Search for commands")
         await play.press("escape", "f10")
         await play.until(lambda: not play.app.is_running)
+
+
+async def test_the_palette_begins_with_what_can_be_done_here_and_enter_quits_nothing(
+    fixed_store: StoreLocation,
+) -> None:
+    async with dashboard(fixed_store) as play:
+        await play.until("850 events")
+        await play.press("ctrl+p")
+        await play.until("Show the chain that the event belongs to.")
+        await play.press("enter")
+        await play.until("Overview › Chains")
 
 
 @pytest.mark.parametrize("theme", ["paper", "contrast", "okabe", "terminal"])

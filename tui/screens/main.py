@@ -16,7 +16,6 @@ from telesink.tui.actions import BY_ID, TABS, bindings
 from telesink.tui.panes.pane import Pane
 from telesink.tui.panes.registry import pane_class
 from telesink.tui.screens.command_runner import CommandRunner
-from telesink.tui.screens.crumbs import Crumbs
 from telesink.tui.status import footer_hints, footer_right_hints, header_items
 from telesink.widgets import KeyFooter, TabStrip
 
@@ -65,7 +64,7 @@ class MainScreen(CommandRunner):
 
     def compose(self) -> ComposeResult:
         yield TabStrip(TABS)
-        yield Crumbs()
+        yield self._crumbs
         with ContentSwitcher(initial=self._first_tab):
             yield pane_class(self._first_tab)(self.view)
         yield KeyFooter()

@@ -35,6 +35,7 @@ class PaneScreen(Screen[None]):
         self._first_tab = tab
         self._memories = dict(memories)
         """What panes that were not shown yet kept the last time."""
+        self._crumbs = Crumbs()
         self._came_from: list[str] = []
         """Tabs that were left by a jump, which `back` returns to."""
 
@@ -143,9 +144,12 @@ class PaneScreen(Screen[None]):
     # the way here ------------------------------------------------------------------------------------------
     def _show_crumbs(self) -> None:
         """The tabs on the way here, and what is open in each; nothing where one did not come from elsewhere."""
-        way = [*self._came_from, self.tabs.active] if self._came_from else []
+        if not self._came_from:  # nearly always, and asked with every key
+            self._crumbs.way = ()
+            return
+        way = [*self._came_from, self.tabs.active]
         panes = [pane for tab in way if (pane := self.pane_called(tab))]
-        self.query_exactly_one(Crumbs).way = tuple((dict(TABS)[pane.TAB], *pane.crumbs()) for pane in panes)
+        self._crumbs.way = tuple((dict(TABS)[pane.TAB], *pane.crumbs()) for pane in panes)
 
     @on(Crumbs.Picked)
     async def _back_to(self, message: Crumbs.Picked) -> None:
