@@ -124,3 +124,22 @@ def test_a_terminal_that_goes_away_ends_the_dashboard_although_no_signal_comes(f
         written += os.read(outer, 65536)
     os.close(outer)
     assert process.wait(timeout=30) in (-signal.SIGHUP, -signal.SIGTERM)
+
+
+def sessions() -> list[Path]:
+    """What is remembered of stores; the home is the test's own."""
+    return list((Path.home() / "telesink" / "sessions").glob("*.json"))
+
+
+def test_how_it_was_left_is_kept_for_the_next_time(filled: Path) -> None:
+    opened_and_left("--db", str(filled))
+    (kept,) = sessions()
+    kept.write_text('{"tab": "metrics"}')
+    assert opened_and_left("--db", str(filled), shown=b"No metrics in the last hour") == 0
+    assert opened_and_left("--db", str(filled), "--fresh", shown=b"Nothing in the last hour") == 0
+
+
+def test_nothing_is_kept_where_the_configuration_says_so(filled: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TELESINK_DASHBOARD_RESTORE", "false")
+    opened_and_left("--db", str(filled))
+    assert sessions() == []
