@@ -220,3 +220,17 @@ async def test_it_works_by_mouse(fixed_store: StoreLocation, target: Path) -> No
         await play.until("enter close")
     (file,) = Path.cwd().glob("telesink-export-*")
     assert file.name.endswith(".ndjson.zst")
+
+
+async def test_an_open_chain_is_offered_whole(fixed_store: StoreLocation, target: Path) -> None:
+    async with dashboard(fixed_store, tab="chains") as play:
+        await play.until("62 chains")
+        await play.press("enter", "x")
+        await play.until("this chain")
+        await play.until("events, about")
+        assert "the whole store" not in play.text
+        await to_path(play, target)
+        await play.press("enter")
+        await play.until("enter close")
+        chain = play.app.main.pane.chain_id
+    assert {row["correlation_id"] for row in rows_of(target)} == {chain}

@@ -101,6 +101,7 @@ class ExportScreen(Dialog[None]):
 
     def on_mount(self) -> None:
         self.query_exactly_one("#what").focus()
+        self._choice("when").display = self._offer.is_ranged
         self._show_state("form")
         self._estimate_anew()
 
