@@ -20,15 +20,13 @@ from telesink.store.io.estimating import Estimate
 from telesink.store.io.export_plan import ExportPlan
 from telesink.store.io.export_targets import default_name
 from telesink.store.io.exporting import Exported, Progress
-from telesink.store.times import US_PER_SECOND
 from telesink.tui.export_offers import Offer, export_command, short
 from telesink.tui.jobs import Job, JobDone, JobTold
-from telesink.tui.panes.amounts import amount
 from telesink.tui.screens.choice import Choice
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.export_form import Form, compressions, existing, folder_of, formats, plan_of, with_ending
+from telesink.tui.screens.export_words import progress_words, range_words, result_words, size_words
 from telesink.tui.screens.key_line import KeyLine
-from telesink.tui.screens.work_words import bar, time_left
 from telesink.widgets import format as words
 from telesink.widgets import visible
 
@@ -82,7 +80,7 @@ class ExportScreen(Dialog[None]):
             yield Static("Export", classes="title", markup=False)
             with Vertical(classes="form"):
                 yield Choice("what", options, id="what")
-                yield Choice("when", (("range", _range_words(self._view)), ("all", "the whole store")), id="when")
+                yield Choice("when", (("range", range_words(self._view)), ("all", "the whole store")), id="when")
                 yield Choice("format", formats(export), id="format")
                 yield Choice("packed", compressions(export, "csv"), id="packed")
                 with Horizontal(classes="to"):
@@ -167,20 +165,11 @@ class ExportScreen(Dialog[None]):
             self._estimate_anew()
             return
         if isinstance(message.result, Estimate):
-            self._estimate = self._size_words(message.result)
+            largest = self._store.settings.export.max_export_size_mb
+            self._estimate = size_words(message.result, self._offer.sections, largest)
         elif message.trouble:
             self._estimate = Content.styled(visible(message.trouble), "$level-error")
         self._show_note()
-
-    def _size_words(self, expected: Estimate) -> Content:
-        sections = self._offer.sections
-        parts = [(amount(expected.rows, "row" if len(sections) > 1 else _NOUNS[sections[0]]), "bold $foreground")]
-        if expected.bytes is not None:
-            parts.append((f", about {words.bytes_size(expected.bytes)}", "$foreground"))
-        largest = self._store.settings.export.max_export_size_mb
-        if expected.bytes is not None and expected.bytes > largest * 10**6:
-            parts.append((f": over the {largest} MB of export.max_export_size_mb", "$level-warning"))
-        return Content.assemble(*parts)
 
     def _show_note(self, mistake: str = "") -> None:
         if not self.is_mounted:
@@ -261,7 +250,7 @@ class ExportScreen(Dialog[None]):
     # the work ----------------------------------------------------------------------------------------------
     def _start(self, plan: ExportPlan) -> None:
         self._plan = replace(plan, target=plan.target.absolute())
-        self._show_state("working", _progress_text(Progress(0, 0, 0.0, is_even=False), 0.0))
+        self._show_state("working", progress_words(Progress(0, 0, 0.0, is_even=False), 0.0))
         self._job = Job("export", lambda job: self._exported(plan, job), self.post_message)
 
     def _exported(self, plan: ExportPlan, job: Job) -> Exported:
@@ -271,7 +260,7 @@ class ExportScreen(Dialog[None]):
     @on(JobTold)
     def _told(self, message: JobTold) -> None:
         if message.job is self._job and isinstance(message.progress, Progress) and not message.job.is_cancelled():
-            self.query_exactly_one(".work", Static).update(_progress_text(message.progress, message.job.seconds))
+            self.query_exactly_one(".work", Static).update(progress_words(message.progress, message.job.seconds))
 
     @on(JobDone)
     def _done(self, message: JobDone) -> None:
@@ -285,15 +274,8 @@ class ExportScreen(Dialog[None]):
 
     def _show_result(self, done: Exported, seconds: float) -> None:
         self._paths = tuple(str(path.absolute()) for path in done.files)
-        counts = [amount(count, _NOUNS[name]) for name, count in done.rows.items() if count]
-        took = words.duration(seconds * US_PER_SECOND)
-        text = Content.assemble(
-            ("✔ ", "$ok"),
-            (", ".join(counts) or "nothing matched: the file is empty", "bold $foreground"),
-            (f"   {words.bytes_size(done.bytes)} in {took}\n\n", "$dim"),
-            ("\n".join(self._paths), "$foreground"),
-            (f"\n\n{visible(self._command(self._plan))}" if self._plan else "", "$dim"),
-        )
+        command = self._command(self._plan) if self._plan else ""
+        text = result_words(done, self._paths, command, seconds)
         self._show_state("done", text)
 
     def on_unmount(self) -> None:
@@ -304,26 +286,6 @@ class ExportScreen(Dialog[None]):
             self._job.join(_QUIT_SECONDS)
 
 
-def _range_words(view: View) -> str:
-    """`the last hour`, and before when where the view has gone back."""
-    said = view.range.words.removeprefix("in ")
-    back = view.as_of is not None and view.range.is_moving
-    return f"{said} before {words.clock(view.now(), view.utc, precise=False)}" if back else said
-
-
-def _progress_text(progress: Progress, seconds: float) -> Content:
-    left = time_left(progress.fraction, seconds) if progress.is_even else ""
-    done = f"{amount(progress.rows, 'row')}, {words.bytes_size(progress.bytes)}{left}"
-    return Content.assemble(bar(progress.fraction), "\n", (done, "$dim"))
-
-
-_NOUNS: Final = {
-    "events": "event",
-    "metrics": "metric",
-    "health": "health check",
-    "performance": "snapshot",
-    "chains": "chain",
-}
 _KEYS: Final = {
     "form": (("enter", "export", "go"), ("tab", "next", ""), ("←→", "choose", ""), ("esc", "leave", "leave")),
     "asking": (("y", "replace", "yes"), ("n", "back", "no")),
