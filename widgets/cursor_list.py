@@ -57,6 +57,8 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         self._cursor = 0
         self._moved_by_click = False
         self._painted_width = 0
+        self._shown_place = (-1.0, -1)
+        """Eighths of a line where the scrollbar's thumb begins, and how many it takes."""
         self._empty_text = empty_text
 
     # What a subclass gives
@@ -168,7 +170,7 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         """Puts a line at the top of the view, at once."""
         if self.is_attached:  # what is filled before it is shown stands at its start anyway
             self.scroll_to(y=index, animate=False, force=True)  # also before the scrollbar is there
-            self.vertical_scrollbar.position = self.scroll_y
+            self._show_place()
 
     def fit_height(self) -> None:
         """Tells the scrollbar how many lines there are now."""
@@ -179,11 +181,25 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         if self.size.height and shown is (size.height > self.size.height) and size.width == self.virtual_size.width:
             # The scrollbar stays or stays away, so nothing has to be laid out anew: of a screen that takes 10 ms.
             self.set_reactive(CursorList.virtual_size, size)
-            if shown:
-                self.vertical_scrollbar.window_virtual_size = size.height
             self.scroll_y = self.validate_scroll_y(self.scroll_y)
+            if shown:
+                self._show_place()
         else:
             self.virtual_size = size
+
+    def _show_place(self) -> None:
+        """Moves the scrollbar if one could see it: in a long list a page is less, and painting it costs as much."""
+        total, lines = self.virtual_size.height, max(self.size.height, 1)
+        eighths = 8 * lines * self.scroll_y // max(total, 1), 8 * lines * lines // max(total, 1)
+        if eighths != self._shown_place:
+            self._shown_place = eighths
+            self.vertical_scrollbar.window_virtual_size = total
+            self.vertical_scrollbar.position = self.scroll_y
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        self._show_place()
+        if round(old_value) != round(new_value):
+            self.refresh(self.size.region)
 
     # Keys and clicks
 

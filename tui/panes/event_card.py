@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from telesink.tui.view import View
 
 _PAYLOADS: Final = ("metadata", "context", "performance")
+_NO_JSON: Final = "no metadata, context or performance"
 _LABEL_WIDTH: Final = 11
 _COPIED_CELLS: Final = 40
 _RESTS: Final = 0.05
@@ -52,7 +53,7 @@ class EventCard(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static(classes="fields", markup=False)
-        yield JsonView(empty_text="no metadata, context or performance")
+        yield JsonView(empty_text="")
 
     def __init__(self) -> None:
         super().__init__()
@@ -94,6 +95,7 @@ class EventCard(Vertical):
         if fields.styles.height is None or fields.styles.height.value != lines:
             fields.styles.height = lines
         fields.update(shown, layout=False)  # of the same height most of the time: laying out takes longer than all else
+        view.empty_text = _NO_JSON if event else ""
         view.set_text(payload_json(event) if event else None)
 
 

@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
@@ -21,6 +22,8 @@ from telesink.tui.panes.proposal_list import ProposalList
 
 HINT: Final = "words, level:error, component:db, duration:>250ms, @key:value, -not:this, a or b"
 _SIGN_WIDTH: Final = 2
+_PAUSE: Final = 0.15
+"""Seconds without a key after which a filter is asked: half a word is not looked for in millions of messages."""
 
 
 class FilterBar(Widget):
@@ -89,6 +92,7 @@ class FilterBar(Widget):
         self._subject = subject
         self.vocabulary = Vocabulary()
         self.past = FilterHistory()
+        self._typing: Timer | None = None
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -198,6 +202,9 @@ class FilterBar(Widget):
         if self._list.chosen is not None:
             self._offer(())
             return
+        if self._typing:
+            self._typing.stop()
+            self._tell()
         if not self.is_wrong:
             self.past.keep(self.text.strip())
         self.post_message(self.Left())
@@ -211,7 +218,16 @@ class FilterBar(Widget):
     def _changed(self, event: Input.Changed) -> None:
         event.stop()
         self._propose()
-        self.post_message(self.Changed(event.value.strip() or None))
+        if self._typing:
+            self._typing.stop()
+        if self.is_edited and event.value:
+            self._typing = self.set_timer(_PAUSE, self._tell)
+        else:
+            self._tell()
+
+    def _tell(self) -> None:
+        self._typing = None
+        self.post_message(self.Changed(self.text.strip() or None))
 
     @on(Input.Submitted)
     def _submitted(self, event: Input.Submitted) -> None:

@@ -59,7 +59,11 @@ class ProposalList(Widget):
         first = max(min(self._place - MOST_LINES // 2, len(self._proposals) - MOST_LINES), 0)
         shown = self._proposals[first : first + MOST_LINES]
         width = max((len(_text(proposal)) for proposal in self._proposals), default=0)
-        lines = [_line(each, width, chosen=each is self.chosen) for each in shown]
+        lines = [_line(each, width) for each in shown]
+        widest = max((len(line) for line in lines), default=0)
+        lines = [line.pad_right(widest - len(line)) for line in lines]
+        if shown:
+            lines[self._place - first] = lines[self._place - first].stylize("bold $foreground on $selection")
         if len(self._proposals) > MOST_LINES:
             lines.append(Content.styled(f"{self._place + 1} of {len(self._proposals)}", "$faint"))
         return Content("\n").join(lines)
@@ -76,7 +80,6 @@ def _text(proposal: Proposal) -> str:
     return text if len(text) <= _MOST_TEXT else f"{text[: _MOST_TEXT - 1]}…"
 
 
-def _line(proposal: Proposal, width: int, *, chosen: bool) -> Content:
+def _line(proposal: Proposal, width: int) -> Content:
     text, note = _text(proposal).ljust(width), f"{_NOTE_GAP}{proposal.note}" if proposal.note else ""
-    line = Content.assemble((text, "$foreground"), (note, "$dim")).pad_right(max(_LEAST_WIDTH - len(text + note), 0))
-    return line.stylize("bold $foreground on $selection") if chosen else line
+    return Content.assemble((text, "$foreground"), (note, "$dim")).pad_right(max(_LEAST_WIDTH - len(text + note), 0))
