@@ -137,3 +137,24 @@ def test_every_event_comes_once_and_in_order_of_commits(
                 seen += news(tail)
         seen += news(tail)
     assert seen == expected
+
+
+def test_the_news_of_many_commits_can_be_read_at_once(location: StoreLocation, service: TelemetryQueryService) -> None:
+    record(location, "10 before")
+    with service.tail("events") as tail:
+        pass
+    record(location, "20 new", "5 late")
+    record(location, "15 late", "30 new")
+    record(location, "25 late")
+    found = tail.news_at_once(100)
+    assert found is not None
+    assert [event.message for event in found] == ["5 late", "15 late", "20 new", "25 late", "30 new"]
+    assert tail.news_at_once(100) == ()
+
+
+def test_more_than_is_wanted_at_once_is_not_read(location: StoreLocation, service: TelemetryQueryService) -> None:
+    with service.tail("events") as tail:
+        pass
+    record(location, "1 new", "2 new", "3 new")
+    assert tail.news_at_once(2) is None
+    assert tail.has_gap

@@ -26,9 +26,6 @@ _PAYLOADS: Final = ("metadata", "context", "performance")
 _NO_JSON: Final = "no metadata, context or performance"
 _LABEL_WIDTH: Final = 11
 _COPIED_CELLS: Final = 40
-_RESTS: Final = 0.05
-_LATEST: Final = 0.25
-"""Seconds: the card takes as long to paint as a page of the table, so it does not follow every line of a held key."""
 _LEAST_LINES: Final = 12
 """Title, message, eight fields and the lines between: with so many nothing moves from event to event."""
 
@@ -67,13 +64,16 @@ class EventCard(Vertical):
             self.utc, self.now = view.utc, view.now()
             self.event = event
 
-    def show_soon(self, event: Event | None, view: View) -> None:
-        """The same when the cursor has come to rest, and now and then while a key is held."""
+    def show_soon(self, event: Event | None, view: View, *, rests: float = 0.05, latest: float = 0.25) -> None:
+        """The same when nothing has changed for `rests` seconds, and after `latest` in any case.
+
+        The card takes as long to paint as a page of the table: it does not follow every line of a key that is held.
+        """
         now = monotonic()
-        self._due_at = self._due_at or now + _LATEST
+        self._due_at = self._due_at or now + latest
         if self._timer:
             self._timer.stop()
-        wait = min(_RESTS, max(self._due_at - now, 0.001))
+        wait = min(rests, max(self._due_at - now, 0.001))
         self._timer = self.set_timer(wait, lambda: self.show(event, view))
 
     def focus_json(self) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from textual.message import Message
+from textual.timer import Timer
 
 from telesink.store.query.ranges import first_id
 from telesink.store.query.results import Event
@@ -45,6 +46,7 @@ class EventList(LongTable):
         self._made_rows = EventRows()
         self._loading: Wanted | None = None
         self._last_top = 0
+        self._fresh_timer: Timer | None = None
 
     @property
     def chosen(self) -> Event | None:
@@ -183,7 +185,9 @@ class EventList(LongTable):
     def _mark(self, arrived: frozenset[int]) -> None:
         if arrived:
             self.fresh_keys = arrived
-            self.set_timer(FRESH_SECONDS, self._age)
+            if self._fresh_timer:
+                self._fresh_timer.stop()
+            self._fresh_timer = self.set_timer(FRESH_SECONDS, self._age)
 
     def _age(self) -> None:
         self.fresh_keys = frozenset()

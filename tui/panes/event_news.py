@@ -6,7 +6,6 @@ its filter; a late event is found like any other. What clean-up has deleted is f
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
@@ -19,6 +18,8 @@ if TYPE_CHECKING:
     from telesink.store.query.service import TelemetryQueryService
     from telesink.store.query.tail import Tail
 
+LOOKED_AT: Final = 50_000
+"""Rows that are looked through for news, 20 ms or more; after an hour on another tab the list is opened anew."""
 BURST: Final = 2000
 """More new events than this at once, and the list is opened anew."""
 MANY: Final = 20
@@ -73,14 +74,10 @@ class EventNews:
 
     def _news(self, service: TelemetryQueryService, tail: Tail) -> News | None:
         """None when there is too much of it, or the log does not reach back."""
-        added = list(self._early)
-        with closing(tail.news()) as commits:  # type: ignore[type-var]  # a generator, which can be closed
-            for rows in commits:
-                added += cast("tuple[Event, ...]", rows)
-                if len(added) > BURST:
-                    return None
-        if tail.has_gap:
+        found = cast("tuple[Event, ...] | None", tail.news_at_once(LOOKED_AT))
+        if found is None or len(found) > BURST:
             return None
+        added = (*self._early, *found)
         now = self.listed.view.now()
         self._early = [event for event in added if event.timestamp > now]
         due = tuple(event for event in added if event.timestamp <= now)

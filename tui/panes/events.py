@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Final
 
 from textual import on
 
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     from telesink.tui.view import View
 
 
+_NEWS_SECONDS: Final = 0.1
+"""So shortly after news a move of the cursor is theirs."""
+
+
 class EventsPane(EventParts):
     """Says what to load, and where jumps lead."""
 
@@ -37,6 +42,7 @@ class EventsPane(EventParts):
         self._news = EventNews(Listed(0, view), None)
         self._opened_number = -1
         self._goes_on = False
+        self._news_at = 0.0
         self._could: tuple[bool, ...] = ()
         self._counting = Counting()
 
@@ -133,8 +139,15 @@ class EventsPane(EventParts):
         elif answer.gone:
             self._counting.begin_anew(self.table)
         if answer.added or answer.gone:
-            self.card.show_soon(self.chosen, self.view)
+            self._news_at = monotonic()
+            self._show_card_soon()
         self._count_on()
+
+    def _show_card_soon(self) -> None:
+        """In a flood nobody reads an event that is another one a moment later."""
+        moved_by_news = monotonic() < self._news_at + _NEWS_SECONDS
+        rests, latest = (0.3, 1.0) if moved_by_news else (0.05, 0.25)
+        self.card.show_soon(self.chosen, self.view, rests=rests, latest=latest)
 
     def _show_found(self, answer: Found) -> None:
         if answer.event is None:
@@ -168,7 +181,7 @@ class EventsPane(EventParts):
 
     @on(EventList.Highlighted)
     def _highlighted(self) -> None:
-        self.card.show_soon(self.chosen, self.view)
+        self._show_card_soon()
         if self.table.following and self.table.unseen:
             self.table.unseen = 0
             self._show_count()
