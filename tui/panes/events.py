@@ -274,7 +274,8 @@ class EventsPane(EventParts):
     def act_time_go(self) -> None:
         from telesink.tui.screens.go_to_time import GoToTimeScreen  # only when it is opened
 
-        self.app.push_screen(GoToTimeScreen(self.view), self._go_to_chosen_time)
+        near = self.chosen.timestamp if self.chosen else self.view.now()
+        self.app.push_screen(GoToTimeScreen(near, self.view), self._go_to_chosen_time)
 
     def _go_to_chosen_time(self, moment: int | None) -> None:
         if moment is not None:
