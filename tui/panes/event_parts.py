@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.geometry import Size
 
 from telesink.store.query.fields import EVENTS
 from telesink.store.query.results import Event
-from telesink.tui.panes.copies import copies_of_event, query_command
 from telesink.tui.panes.event_card import EventCard
 from telesink.tui.panes.event_columns import ChosenColumns
 from telesink.tui.panes.event_list import EventList
@@ -18,9 +18,9 @@ from telesink.tui.panes.event_questions import Answer
 from telesink.tui.panes.event_words import count_text
 from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.pane import Copyable, Pane
-from telesink.tui.pinning import Pinnable, pinnable_event
 
 if TYPE_CHECKING:
+    from telesink.tui.pinning import Pinnable
     from telesink.tui.view import View
 
 CARD_BESIDE_FROM: Final = 132
@@ -56,6 +56,7 @@ class EventParts(Pane[Answer]):
         self.card = EventCard()
 
     def compose_body(self) -> ComposeResult:
+        self._place_card(self.app.size)  # now, since styling all of it anew when the size comes takes 10 ms
         yield self.bar
         with Container(classes="split"):
             yield self.table
@@ -77,10 +78,12 @@ class EventParts(Pane[Answer]):
         self.bar.count(count_text(table.total, is_counted=table.is_counted, unseen=table.unseen))
 
     def on_resize(self) -> None:
-        size = self.screen.size
+        self._place_card(self.screen.size)
+        self.call_after_refresh(self._show_card)
+
+    def _place_card(self, size: Size) -> None:
         self.set_class(size.width >= CARD_BESIDE_FROM, "-wide")
         self.set_class(size.width < CARD_BESIDE_FROM and size.height >= CARD_BELOW_FROM, "-below")
-        self.call_after_refresh(self._show_card)
 
     def focus_main(self) -> None:
         self.table.focus()
@@ -102,6 +105,8 @@ class EventParts(Pane[Answer]):
         self.table.show_rows()
 
     def pinnable(self) -> Pinnable | None:
+        from telesink.tui.pinning import pinnable_event  # brings sqlite3; after the first paint
+
         return pinnable_event(self.chosen) if self.chosen else None
 
     def pin_changed(self, thing: Pinnable) -> None:
@@ -109,5 +114,7 @@ class EventParts(Pane[Answer]):
         self._show_card()
 
     def copyables(self) -> Sequence[Copyable]:
+        from telesink.tui.panes.copies import copies_of_event, query_command  # json and shlex; when something is copied
+
         command = query_command("events", self.view, where=self.where_typed)
         return copies_of_event(self.chosen, command) if self.chosen else (Copyable("command", command),)

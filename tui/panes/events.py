@@ -20,9 +20,9 @@ from telesink.tui.panes.event_window import Direction
 from telesink.tui.panes.event_words import empty_words, outside_words
 from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.filter_history import FilterHistory
-from telesink.tui.panes.filter_words import words_of
 
 if TYPE_CHECKING:
+    from telesink.store.query.completion import Vocabulary
     from telesink.store.query.filters import Filter
     from telesink.tui.session import Memory
     from telesink.tui.view import View
@@ -116,8 +116,7 @@ class EventsPane(EventParts):
                 self._counting.take(snapshot, self.table)
                 self._count_on()
             case Words():
-                self.bar.vocabulary = words_of(snapshot.vocabulary, self.table.window.events)
-                return
+                self._learn(snapshot.vocabulary)
         self._news.seen = self.table.seen()
         self._show_count()
 
@@ -172,8 +171,13 @@ class EventsPane(EventParts):
 
     @on(FilterBar.Entered)
     def _filter_entered(self) -> None:
-        self.bar.vocabulary = words_of(self.bar.vocabulary, self.table.window.events)
+        self._learn(self.bar.vocabulary)
         self._ask(questions.ask_words(self.TAB, self._listed.number))
+
+    def _learn(self, vocabulary: Vocabulary) -> None:
+        from telesink.tui.panes.filter_words import words_of  # brings orjson; when a filter is typed
+
+        self.bar.vocabulary = words_of(vocabulary, self.table.window.events)
 
     @on(FilterBar.Left)
     def _filter_left(self) -> None:

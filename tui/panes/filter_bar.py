@@ -22,6 +22,8 @@ from telesink.tui.panes.proposal_list import ProposalList
 
 HINT: Final = "words, level:error, component:db, duration:>250ms, @key:value, -not:this, a or b"
 _SIGN_WIDTH: Final = 2
+_COUNT_STEP: Final = 8
+"""Cells by which the place for the count grows: to lay it out for each event that arrives would cost more than they."""
 _PAUSE: Final = 0.15
 """Seconds without a key after which a filter is asked: half a word is not looked for in millions of messages."""
 
@@ -33,7 +35,7 @@ class FilterBar(Widget):
     FilterBar { height: auto; }
     FilterBar Horizontal { height: 1; }
     FilterBar .sign { width: 2; color: $accent; }
-    FilterBar .count { width: 34; color: $dim; padding-left: 2; text-align: right; }
+    FilterBar .count { width: 16; color: $dim; padding-left: 2; text-align: right; }
     FilterBar .mistake { height: auto; max-height: 4; display: none; color: $level-error; }
     FilterBar.-wrong .mistake { display: block; }
     FilterBar.-proposing .mistake { display: none; }
@@ -93,6 +95,7 @@ class FilterBar(Widget):
         self.vocabulary = Vocabulary()
         self.past = FilterHistory()
         self._typing: Timer | None = None
+        self._count_width = 0
 
     def compose(self) -> ComposeResult:
         with Horizontal():
@@ -138,7 +141,10 @@ class FilterBar(Widget):
 
     def count(self, text: Content) -> None:
         """What stands at the right end."""
-        self.query_exactly_one(".count", Static).update(text, layout=False)
+        place, width = self.query_exactly_one(".count", Static), _COUNT_STEP * ((len(text) + 1) // _COUNT_STEP + 1)
+        if self._count_width != width:
+            self._count_width = place.styles.width = width
+        place.update(text, layout=False)
 
     # mistakes ----------------------------------------------------------------------------------------------
     def blame(self, text: str, column: int | None) -> None:
