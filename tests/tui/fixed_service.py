@@ -22,9 +22,15 @@ class HeldService:
     def __init__(self, location: StoreLocation) -> None:
         self._service = TelemetryQueryService(location, clock=lambda: NOW * 1000)
         self.calls: Counter[str] = Counter()
+        self._under_way = 0
         self.error: Exception | None = None
         self.gate = Event()
         self.gate.set()
+
+    @property
+    def is_idle(self) -> bool:
+        """Nobody waits for an answer."""
+        return not self._under_way
 
     def storage(self, *, tables: bool = False) -> Storage:
         """The size depends on the version of SQLite; here it does not."""
@@ -37,9 +43,13 @@ class HeldService:
     def _held(self, name: str, method: Callable[..., Any]) -> Callable[..., Any]:
         def ask(*arguments: Any, **options: Any) -> Any:
             self.calls[name] += 1
-            self.gate.wait(_WAITS_FOR)
-            if self.error is not None:
-                raise self.error
-            return method(*arguments, **options)
+            self._under_way += 1
+            try:
+                self.gate.wait(_WAITS_FOR)
+                if self.error is not None:
+                    raise self.error
+                return method(*arguments, **options)
+            finally:
+                self._under_way -= 1
 
         return ask
