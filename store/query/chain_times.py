@@ -61,9 +61,10 @@ def gaps(times: SpanTimes) -> list[tuple[Extent, ...] | None]:
 def _uncovered(span: Extent, parts: Iterable[Extent | None]) -> Iterator[Extent]:
     reached = span.start
     for part in sorted((part for part in parts if part is not None), key=lambda part: part.start):
-        if reached < part.start:
+        if reached < min(part.start, span.end):
             yield Extent(reached, min(part.start, span.end))
         reached = max(reached, part.end)
         if reached >= span.end:
             return
-    yield Extent(reached, span.end)
+    if reached < span.end:
+        yield Extent(reached, span.end)

@@ -180,6 +180,11 @@ def test_a_gap_is_where_no_part_of_a_span_reaches(nodes: tuple[SpanNode, ...]) -
             )
 
 
+def test_a_span_that_took_no_time_has_no_gap() -> None:
+    nodes = tree(span(5, 5, "a"), span(7, 9, "b", "a"))
+    assert gaps(SpanTimes.of(nodes)) == [(), None]
+
+
 def test_time_is_told_by_component_and_by_what_it_was_spent_on() -> None:
     nodes = tree(span(0, 10, "a"), span(2, 5, "b", "a", "db"), span(12, 13, "c", None, "mail"))
     use = time_use(nodes, critical_path(nodes))
