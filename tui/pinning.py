@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -48,7 +47,9 @@ def turn(store: StoreAccess, thing: Pinnable) -> Pinnable:
     The store is open for writing for this moment alone. Raises `TelesinkError` when it cannot be written, or when
     the thing is not there any more.
     """
-    from telesink.store.upkeep.pins import set_pinned  # when something is pinned
+    import sqlite3  # both when something is pinned: the tabs that show pins import neither before their first paint
+
+    from telesink.store.upkeep.pins import set_pinned
 
     service = store.open_service()
     try:

@@ -13,13 +13,13 @@ from textual.reactive import reactive
 from textual.timer import Timer
 from textual.widgets import Static
 
-from telesink.store.query.results import Event
 from telesink.tui import pinning
 from telesink.widgets import JsonView, level_sign, visible
 from telesink.widgets import format as words
 from telesink.widgets.text import cut
 
 if TYPE_CHECKING:
+    from telesink.store.query.results import Event
     from telesink.tui.view import View
 
 _PAYLOADS: Final = ("metadata", "context", "performance")

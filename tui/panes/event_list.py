@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 from textual.timer import Timer
 
 from telesink.store.query.ranges import first_id
-from telesink.store.query.results import Event
 from telesink.tui.panes.event_columns import ChosenColumns
 from telesink.tui.panes.event_ladder import Ladder
 from telesink.tui.panes.event_news import Seen
@@ -16,6 +15,9 @@ from telesink.tui.panes.event_questions import Counted, Loaded, News, Opened, Wa
 from telesink.tui.panes.event_rows import EventRows
 from telesink.tui.panes.event_window import EventWindow, is_far, side_wanted
 from telesink.widgets import LongTable
+
+if TYPE_CHECKING:
+    from telesink.store.query.results import Event
 
 FRESH_SECONDS: Final = 3.0
 """For so long a row that has just arrived carries a sign."""

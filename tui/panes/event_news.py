@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Final, cast
 
-from telesink.store.query.results import Event
 from telesink.tui.feed import Question
 from telesink.tui.panes.event_questions import Listed, News, Opened, window_around
 
 if TYPE_CHECKING:
+    from telesink.store.query.results import Event
     from telesink.store.query.service import TelemetryQueryService
     from telesink.store.query.tail import Tail
 

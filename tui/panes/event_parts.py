@@ -10,7 +10,6 @@ from textual.containers import Container
 from textual.geometry import Size
 
 from telesink.store.query.fields import EVENTS
-from telesink.store.query.results import Event
 from telesink.tui.panes.event_card import EventCard
 from telesink.tui.panes.event_columns import ChosenColumns
 from telesink.tui.panes.event_list import EventList
@@ -20,6 +19,7 @@ from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.pane import Copyable, Pane
 
 if TYPE_CHECKING:
+    from telesink.store.query.results import Event
     from telesink.tui.pinning import Pinnable
     from telesink.tui.view import View
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from telesink.store.query.completion import Vocabulary
 from telesink.store.query.filters import Filter
-from telesink.store.query.results import Event, EventPage
 from telesink.tui.feed import Question
 from telesink.tui.panes.event_ladder import Rung, next_part, unit_of
 from telesink.tui.panes.event_window import PAGE, Direction, EventWindow
 
 if TYPE_CHECKING:
+    from telesink.store.query.results import Event, EventPage
     from telesink.store.query.service import TelemetryQueryService
     from telesink.tui.view import View
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from telesink.store.query.results import Event
 from telesink.tui import pinning
 from telesink.tui.panes.columns import cells_of
 from telesink.widgets import Cell, Column, Row, level_cell
 from telesink.widgets import format as words
+
+if TYPE_CHECKING:
+    from telesink.store.query.results import Event
 
 _PRECISE_CLOCK: Final = len("14:32:05.320")
 _PRECISE_DATE: Final = len("2026-11-24 14:32:05.320")

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from telesink.store.query.results import Event
+if TYPE_CHECKING:
+    from telesink.store.query.results import Event
+
 
 PAGE: Final = 200
 """Events asked for at a time: some five screens, 1 ms of SQLite."""
