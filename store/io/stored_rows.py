@@ -14,13 +14,8 @@ from telesink.store.query.events import listing
 from telesink.store.query.fields import HEALTH, METRICS, SNAPSHOTS
 from telesink.store.query.filters import Filter
 from telesink.store.query.row_conditions import row_conditions
-from telesink.store.schema.models import (
-    TelemetryCorrelationChain,
-    TelemetryEvent,
-    TelemetryHealthCheck,
-    TelemetryMetric,
-    TelemetryPerformanceSnapshot,
-)
+from telesink.store.schema.measurements import TelemetryHealthCheck, TelemetryMetric, TelemetryPerformanceSnapshot
+from telesink.store.schema.models import TelemetryCorrelationChain, TelemetryEvent
 from telesink.store.schema.views import CHAIN_STATUS
 
 if TYPE_CHECKING:

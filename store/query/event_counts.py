@@ -16,7 +16,8 @@ from telesink.store.query.event_selection import event_arms
 from telesink.store.query.filters import Filter
 from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import rollup_window
-from telesink.store.schema.models import TelemetryEvent, TelemetryHourCount, TelemetryMinuteCount
+from telesink.store.schema.models import TelemetryEvent
+from telesink.store.schema.rollups import TelemetryHourCount, TelemetryMinuteCount
 from telesink.store.spool.records import EVENT
 from telesink.store.writer.rollup_counts import HOUR_US, MINUTE_US
 

@@ -11,7 +11,7 @@ from telesink.store.query.fields import HEALTH
 from telesink.store.query.filters import Filter
 from telesink.store.query.results import CheckStatus, HealthCheck
 from telesink.store.query.row_conditions import row_conditions
-from telesink.store.schema.models import TelemetryHealthCheck
+from telesink.store.schema.measurements import TelemetryHealthCheck
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader

@@ -19,7 +19,7 @@ from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
 from telesink.store.query.metric_steps import CUMULATIVE
 from telesink.store.query.metrics import metric_range, points_of, step_of_point
-from telesink.store.schema.models import TelemetryMetric
+from telesink.store.schema.measurements import TelemetryMetric
 
 if TYPE_CHECKING:
     from telesink.store.query.conditions import Condition

@@ -17,7 +17,7 @@ from telesink.store.query.filters import Filter
 from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import MetricPoint, MetricSummary
 from telesink.store.query.row_conditions import covered_range, row_conditions
-from telesink.store.schema.models import TelemetryMetric
+from telesink.store.schema.measurements import TelemetryMetric
 
 if TYPE_CHECKING:
     from telesink.store.query.names import Names

@@ -16,7 +16,9 @@ from telesink.store.query.operation_durations import DurationReading
 from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import RollupWindow, rollup_window
 from telesink.store.query.row_conditions import covered_range
-from telesink.store.schema.models import TelemetryEvent, TelemetryHourDuration, TelemetryPerformanceSnapshot
+from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
+from telesink.store.schema.models import TelemetryEvent
+from telesink.store.schema.rollups import TelemetryHourDuration
 from telesink.store.writer.rollup_counts import HOUR_US
 
 if TYPE_CHECKING:

@@ -18,12 +18,9 @@ from telesink.store.query.filters import Filter
 from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import RollupWindow, rollup_window
 from telesink.store.query.row_conditions import row_conditions
-from telesink.store.schema.models import (
-    TelemetryDayDuration,
-    TelemetryEvent,
-    TelemetryHourDuration,
-    TelemetryPerformanceSnapshot,
-)
+from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
+from telesink.store.schema.models import TelemetryEvent
+from telesink.store.schema.rollups import TelemetryDayDuration, TelemetryHourDuration
 from telesink.store.sketch import Sketch
 from telesink.store.spool.records import EVENT, PERFORMANCE
 from telesink.store.writer.rollup_counts import DAY_US, HOUR_US

@@ -17,7 +17,8 @@ from telesink.store.query.operation_durations import OperationDurations, is_abou
 from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import OperationStats, PerformanceReport
 from telesink.store.query.row_conditions import covered_range, row_conditions
-from telesink.store.schema.models import TelemetryEvent, TelemetryPerformanceSnapshot
+from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
+from telesink.store.schema.models import TelemetryEvent
 from telesink.store.schema.views import PERFORMANCE_CLASSES
 from telesink.store.sketch import RELATIVE_ERROR
 

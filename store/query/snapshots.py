@@ -9,7 +9,7 @@ from telesink.store.query.fields import SNAPSHOTS
 from telesink.store.query.filters import Filter
 from telesink.store.query.results import PerformanceSnapshot
 from telesink.store.query.row_conditions import row_conditions
-from telesink.store.schema.models import TelemetryPerformanceSnapshot
+from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
 from telesink.store.schema.views import PERFORMANCE_CLASSES
 
 if TYPE_CHECKING:

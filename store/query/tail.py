@@ -19,12 +19,8 @@ from telesink.store.query.filters import Filter
 from telesink.store.query.health import checks_with_ids
 from telesink.store.query.metrics import points_with_ids
 from telesink.store.query.snapshots import snapshots_with_ids
-from telesink.store.schema.models import (
-    TelemetryEvent,
-    TelemetryHealthCheck,
-    TelemetryMetric,
-    TelemetryPerformanceSnapshot,
-)
+from telesink.store.schema.measurements import TelemetryHealthCheck, TelemetryMetric, TelemetryPerformanceSnapshot
+from telesink.store.schema.models import TelemetryEvent
 from telesink.store.spool.records import EVENT, HEALTH, METRIC, PERFORMANCE
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 from peewee import fn
 
 from telesink.store.query.completion import Vocabulary
-from telesink.store.schema.models import TelemetryHourCount
+from telesink.store.schema.rollups import TelemetryHourCount
 
 if TYPE_CHECKING:
     from telesink.store.query.reader import Reader

@@ -1,13 +1,17 @@
-"""The spool folder of a store: its segments in order of creation, and what they take."""
+"""The spool folder of a store: its segments in order of creation, and what they take.
+
+Most commands find it empty, so looking into it loads nothing of what reads and writes segments.
+"""
 
 from __future__ import annotations
 
-import contextlib
 import os
 from pathlib import Path
+from typing import Final
 
-from telesink.store.spool.locks import try_lock
-from telesink.store.spool.segment import SUFFIX, UNBORN_SUFFIX
+SUFFIX: Final = ".seg"
+UNBORN_SUFFIX: Final = ".new"
+"""A file that is being made ready; it gets its real name when it is whole."""
 
 
 def segment_paths(folder: Path) -> list[Path]:
@@ -29,15 +33,3 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except FileNotFoundError:  # drained in the meantime
         return 0
-
-
-def remove_leftovers(folder: Path) -> None:
-    """Deletes what dead processes were making ready and never used."""
-    for path in folder.glob("*" + UNBORN_SUFFIX):
-        with contextlib.suppress(OSError):  # used or deleted in the meantime
-            descriptor = os.open(path, os.O_RDWR)
-            try:
-                if try_lock(descriptor):
-                    path.unlink()
-            finally:
-                os.close(descriptor)

@@ -23,6 +23,7 @@ from pathlib import Path
 from struct import Struct
 from typing import Final
 
+from telesink.store.spool.folder import SUFFIX, UNBORN_SUFFIX
 from telesink.store.spool.locks import try_lock
 
 MAGIC: Final = b"telesnk1"
@@ -30,9 +31,6 @@ SEALED_AT: Final = 8
 RING_AT: Final = 9
 DRAINED_AT: Final = 16
 FIRST_FRAME: Final = 64
-SUFFIX: Final = ".seg"
-UNBORN_SUFFIX: Final = ".new"
-"""A file that is being made ready; it gets its real name when it is whole."""
 _POSITION: Final = Struct("<Q")
 
 SEGMENT_BYTES: Final = 4 << 20

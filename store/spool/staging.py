@@ -10,9 +10,10 @@ from typing import Any, BinaryIO, Final, Self
 
 from telesink.store.location import StoreLocation
 from telesink.store.spool.encoding import encode
+from telesink.store.spool.folder import SUFFIX, UNBORN_SUFFIX
 from telesink.store.spool.frames import frame
 from telesink.store.spool.records import KINDS, Record
-from telesink.store.spool.segment import FIRST_FRAME, MAGIC, SEALED_AT, SUFFIX, UNBORN_SUFFIX, segment_name
+from telesink.store.spool.segment import FIRST_FRAME, MAGIC, SEALED_AT, segment_name
 
 _BUFFER_BYTES: Final = 1 << 20
 

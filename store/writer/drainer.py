@@ -16,7 +16,8 @@ from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.schema.engine import open_writer
 from telesink.store.settings import Settings
-from telesink.store.spool.folder import remove_leftovers, segment_paths
+from telesink.store.spool.folder import segment_paths
+from telesink.store.spool.leftovers import remove_leftovers
 from telesink.store.spool.locks import FileLock, same_file
 from telesink.store.writer.backlog import Backlog, Batch, SegmentBacklog
 from telesink.store.writer.rollups import Rollups

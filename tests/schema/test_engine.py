@@ -9,14 +9,21 @@ import pytest
 
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
+from telesink.store.schema import bookkeeping, measurements, models, rollups
 from telesink.store.schema.engine import SCHEMA_VERSION, migrate, open_reader, open_writer, schema_version
-from telesink.store.schema.models import MODELS
 from tests.conftest import Asker
 
 SEED_TABLES = {
     "telemetry_events", "telemetry_metrics", "telemetry_health_checks", "telemetry_performance_snapshots",
     "telemetry_correlation_chains", "telemetry_alerts",
 }  # fmt: skip
+
+MODELS = [
+    model
+    for module in (models, measurements, rollups, bookkeeping)
+    for name, model in vars(module).items()
+    if name.startswith("Telemetry")
+]
 
 
 def test_a_store_is_made_at_first_use(location: StoreLocation, ask: Asker) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
-from telesink.store.spool.folder import remove_leftovers
+from telesink.store.spool.leftovers import remove_leftovers
 from telesink.store.spool.segment import SegmentReader
 from telesink.store.spool.spares import Spares
 from telesink.store.writer.pending import drain_pending

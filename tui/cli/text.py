@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
-_PICTURES: Final = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
-"""C0 controls and DEL have pictures of their own (Unicode block Control Pictures): ESC is shown as ␛."""
-
-# Written as escapes, since they have no picture: C1 controls, which terminals may obey like ESC; line
-# separators; what turns the direction of text round, so that a line reads otherwise than it is; surrogates,
-# which cannot be encoded.
-_ESCAPED: Final = (
-    *range(0x80, 0xA0),
-    *range(0x2028, 0x202F),
-    *range(0x2066, 0x206A),
-    0xFEFF,
-)
-_VISIBLE: Final[dict[int, int | str]] = {
-    **_PICTURES,
-    **{code: f"\\u{code:04x}" for code in _ESCAPED},
-    **{code: f"\\u{code:04x}" for code in range(0xD800, 0xE000)},
-}
+_FIRST_ODD: Final = "\u0300"
+"""Every visible character before it takes one cell: Latin letters, µ, ×. From it on there are combining marks."""
 
 ELLIPSIS: Final = "…"
 
 
 def visible(text: str) -> str:
     """The text on one line, with everything that a terminal would obey shown instead."""
-    return text if text.isascii() and text.isprintable() else text.translate(_VISIBLE)
+    return text if text.isprintable() else text.translate(_shown_instead())
+
+
+@cache
+def _shown_instead() -> dict[int, int | str]:
+    """What is shown of characters that are not printable; made when there is one, since it takes 0.5 ms.
+
+    C0 controls and DEL have pictures of their own (Unicode block Control Pictures): ESC is shown as ␛. The others
+    are written as escapes: C1 controls, which terminals may obey like ESC; line separators; what turns the direction
+    of text round, so that a line reads otherwise than it is; surrogates, which cannot be encoded.
+    """
+    pictures = {code: 0x2400 + code for code in range(0x20)} | {0x7F: 0x2421}
+    escaped = (*range(0x80, 0xA0), *range(0x2028, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000), 0xFEFF)
+    return {**pictures, **{code: f"\\u{code:04x}" for code in escaped}}
 
 
 def visible_lines(encoded: bytes) -> bytes:
@@ -37,18 +36,23 @@ def visible_lines(encoded: bytes) -> bytes:
 
 def cell_width(text: str) -> int:
     """How many cells a visible text takes in a terminal."""
-    if text.isascii():
+    if _is_narrow(text):
         return len(text)
-    from rich.cells import cell_len  # 6 ms, and only text beyond ASCII needs its tables
+    from rich.cells import cell_len  # 6 ms, and only text beyond Latin needs its tables
 
     return cell_len(text)
+
+
+def _is_narrow(text: str) -> bool:
+    """Whether each character takes one cell, as far as that can be told without a table."""
+    return text.isascii() or max(text.removesuffix(ELLIPSIS), default="") < _FIRST_ODD
 
 
 def fitted(text: str, width: int) -> str:
     """A visible text cut to `width` cells, the cut marked with an ellipsis."""
     if cell_width(text) <= width:
         return text
-    if text.isascii():
+    if _is_narrow(text):
         return text[: width - 1] + ELLIPSIS if width > 0 else ""
     from rich.cells import set_cell_size  # see `cell_width`
 
