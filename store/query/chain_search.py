@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from msgspec.structs import replace
 
 from telesink.store.query.chain_lookup import chain_number
 from telesink.store.query.conditions import Conditions, all_of

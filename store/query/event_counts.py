@@ -14,8 +14,8 @@ from telesink.store.query.conditions import Condition, all_of
 from telesink.store.query.count_conditions import count_conditions
 from telesink.store.query.event_selection import event_arms
 from telesink.store.query.filters import Filter
-from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import rollup_window
+from telesink.store.query.steps import Steps
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.schema.rollups import TelemetryHourCount, TelemetryMinuteCount
 from telesink.store.spool.records import EVENT

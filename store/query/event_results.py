@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from msgspec import Struct
+
 
 @dataclass(frozen=True, slots=True)
 class Event:
@@ -40,8 +42,7 @@ class Event:
         return self.level in ("error", "critical")
 
 
-@dataclass(frozen=True, slots=True)
-class EventPage:
+class EventPage(Struct, frozen=True):
     """Some events in order, and whether there are more in the direction in which they were read."""
 
     events: tuple[Event, ...]

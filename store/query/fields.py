@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
+
+from msgspec import Struct
 
 from telesink.store.schema.views import CHAIN_STATUS, PERFORMANCE_CLASSES
 
@@ -32,8 +33,7 @@ class Kind(Enum):
     """A key of the JSON columns; `name` is its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     name: str
     kind: Kind
     column: str = ""
@@ -43,8 +43,7 @@ class Field:
     """Of the kind WORD: all there are; their place is the stored number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """What a filter expression is about: one table."""
 
     name: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from telesink.store.query.ranges import Steps
+from telesink.store.query.steps import Steps
 from telesink.store.times import US_PER_SECOND
 
 _MINUTE: Final = 60

@@ -23,8 +23,8 @@ from telesink.store.schema.measurements import TelemetryMetric
 
 if TYPE_CHECKING:
     from telesink.store.query.conditions import Condition
-    from telesink.store.query.ranges import Steps
     from telesink.store.query.reader import Reader
+    from telesink.store.query.steps import Steps
 
 _M: Final = TelemetryMetric
 MOST_BOUNDS: Final = 40

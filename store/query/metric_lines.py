@@ -15,8 +15,8 @@ from telesink.store.query.metrics import metric_range, written
 from telesink.store.query.results import Series
 
 if TYPE_CHECKING:
-    from telesink.store.query.ranges import Steps
     from telesink.store.query.reader import Reader
+    from telesink.store.query.steps import Steps
 
 MOST_LINES: Final = 8
 """Lines of their own; what is left is one more."""

@@ -14,7 +14,7 @@ from peewee import SQL, fn
 
 from telesink.store.query.filters import Filter
 from telesink.store.query.metrics import labels_of, points_of, step_of_point
-from telesink.store.query.ranges import Steps
+from telesink.store.query.steps import Steps
 from telesink.store.schema.measurements import TelemetryMetric
 
 if TYPE_CHECKING:

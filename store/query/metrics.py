@@ -14,9 +14,9 @@ from telesink.store.query import dialect
 from telesink.store.query.conditions import Condition, all_of, nothing
 from telesink.store.query.fields import METRICS
 from telesink.store.query.filters import Filter
-from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import MetricPoint, MetricSummary
 from telesink.store.query.row_conditions import covered_range, row_conditions
+from telesink.store.query.steps import Steps, steps_of
 from telesink.store.schema.measurements import TelemetryMetric
 
 if TYPE_CHECKING:

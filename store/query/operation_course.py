@@ -13,9 +13,9 @@ from telesink.store.query.fields import EVENTS, SNAPSHOTS
 from telesink.store.query.filters import Filter
 from telesink.store.query.metric_axis import axis_of
 from telesink.store.query.operation_durations import DurationReading
-from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import RollupWindow, rollup_window
 from telesink.store.query.row_conditions import covered_range
+from telesink.store.query.steps import Steps
 from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.schema.rollups import TelemetryHourDuration

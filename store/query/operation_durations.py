@@ -15,9 +15,9 @@ from telesink.store.query.conditions import Condition, all_of
 from telesink.store.query.event_selection import event_arms
 from telesink.store.query.fields import SNAPSHOTS
 from telesink.store.query.filters import Filter
-from telesink.store.query.ranges import Steps
 from telesink.store.query.rollup_window import RollupWindow, rollup_window
 from telesink.store.query.row_conditions import row_conditions
+from telesink.store.query.steps import Steps
 from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.schema.rollups import TelemetryDayDuration, TelemetryHourDuration

@@ -14,9 +14,9 @@ from telesink.store.query.conditions import all_of
 from telesink.store.query.fields import EVENTS, SNAPSHOTS
 from telesink.store.query.filters import Filter
 from telesink.store.query.operation_durations import OperationDurations, is_about_events, operation_durations
-from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import OperationStats, PerformanceReport
 from telesink.store.query.row_conditions import covered_range, row_conditions
+from telesink.store.query.steps import Steps, steps_of
 from telesink.store.schema.measurements import TelemetryPerformanceSnapshot
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.schema.views import PERFORMANCE_CLASSES

@@ -14,8 +14,8 @@ from telesink.store.query import dialect
 from telesink.store.query.error_patterns import error_patterns
 from telesink.store.query.event_counts import EventCounts, counts_by_hour, counts_in_steps
 from telesink.store.query.filters import Filter
-from telesink.store.query.ranges import Steps, steps_of
 from telesink.store.query.results import Statistics, TimeBucket
+from telesink.store.query.steps import Steps, steps_of
 from telesink.store.schema.models import TelemetryEvent
 from telesink.store.writer.rollup_counts import HOUR_US
 

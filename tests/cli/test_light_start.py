@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from telesink.store.sink.sink import TelemetrySink
 from telesink.tui.cli.answers import TOPICS
 from telesink.tui.cli.query import TYPES
 
@@ -30,6 +31,24 @@ def test_a_list_of_events_loads_no_other_results_no_grammar_and_no_writer(filled
     unwanted = {"results", "grammar", "syntax", "scanner"}
     assert loaded.isdisjoint(f"telesink.store.query.{name}" for name in unwanted)
     assert loaded.isdisjoint(("telesink.store.writer.drainer", "telesink.tui.cli.following"))
+
+
+def test_a_list_of_events_makes_the_models_of_its_own_tables_alone(filled: Path) -> None:
+    loaded = modules_of("query", "--db", str(filled))
+    assert "telesink.store.schema.models" in loaded
+    assert loaded.isdisjoint(f"telesink.store.schema.{name}" for name in ("measurements", "rollups", "bookkeeping"))
+
+
+def test_an_empty_spool_is_seen_without_loading_what_reads_segments(filled: Path) -> None:
+    loaded = modules_of("query", "--db", str(filled))
+    assert "telesink.store.spool.folder" in loaded
+    assert loaded.isdisjoint(("telesink.store.spool.segment", "telesink.store.spool.frames"))
+
+
+def test_a_table_of_latin_text_is_aligned_without_tables_of_widths(tmp_path: Path) -> None:
+    with TelemetrySink(tmp_path / "app.db") as sink:
+        sink.event("tool", "done", "api", message="größer als 5 × 3", duration_ms=0.25)  # shown as 250 µs
+    assert "rich" not in modules_of("query", "--db", str(tmp_path / "app.db"))
 
 
 def test_help_of_a_question_loads_no_settings() -> None:

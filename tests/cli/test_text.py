@@ -29,7 +29,10 @@ def test_ordinary_text_of_any_script_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
 
 
-@pytest.mark.parametrize(("text", "cells"), [("abc", 3), ("日本", 4), ("🎉", 2), ("e\u0301", 1), ("", 0)])
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [("abc", 3), ("日本", 4), ("🎉", 2), ("e\u0301", 1), ("850 µs", 6), ("größer…", 7), ("……", 2), ("", 0)],
+)
 def test_width_is_counted_in_cells(text: str, cells: int) -> None:
     assert cell_width(text) == cells
 
@@ -39,6 +42,7 @@ def test_width_is_counted_in_cells(text: str, cells: int) -> None:
     [
         ("abcdef", 6, "abcdef"),
         ("abcdef", 4, "abc…"),
+        ("größer", 4, "grö…"),
         ("日本語", 6, "日本語"),
         ("日本語", 5, "日本…"),
         ("abc", 0, ""),

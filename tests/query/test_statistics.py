@@ -6,9 +6,9 @@ import pytest
 
 from telesink.store.errors import InputError
 from telesink.store.query.filters import Filter
-from telesink.store.query.ranges import Steps
 from telesink.store.query.results import TimeBucket
 from telesink.store.query.service import TelemetryQueryService
+from telesink.store.query.steps import Steps
 from tests.query.rows import HOUR, MINUTE, T0, Rows
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from telesink.store.query.filters import Filter
 from telesink.tui.cli.output.shapes import (
@@ -24,8 +26,7 @@ if TYPE_CHECKING:
     from telesink.tui.cli.output.look import Look
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What one format needs of an answer; the other parts stay empty."""
 
     rows: Sequence[Any] = ()
@@ -37,8 +38,7 @@ class Answer:
     """Lines before the table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """One `--type`: the shapes of its rows by use, and the question."""
 
     shape: Shape[Any]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any, Final
+
+from msgspec.structs import replace
 
 from telesink.store.upkeep.plan import CleanupPlan, ScopePlan, TablePlan
 from telesink.tui.cli.humane import count_text, moment_text, size_text

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from telesink.store.query.health_report import ComponentHealth, HealthReport, HealthStatus, Reason
 from telesink.store.query.results import CheckStatus, PerformanceReport, Storage

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 _SGR: Final = {0: "32", 1: "2", 3: "33", 4: "31", 5: "1;31"}
 """Grade to colour (ECMA-48, select graphic rendition): green, faint, yellow, red, bold red."""
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(Struct, frozen=True):
     width: int | None = None
     """Cells of the terminal; None: nothing is cut, since a file or a pipe has no edge."""
     colour: bool = False

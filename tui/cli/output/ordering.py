@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from telesink.store.errors import InputError
 from telesink.tui.cli.output.cells import Cell, Graded
 from telesink.tui.cli.output.shapes import Shape, header_of
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(Struct, frozen=True):
     """A field to sort by, and the direction."""
 
     field: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from msgspec import Struct
 
 from telesink.tui.cli.output.cells import (
     Cell,
@@ -40,8 +41,7 @@ def header_of(column: str) -> str:
     return column.removesuffix("_ms").removesuffix("_duration")
 
 
-@dataclass(frozen=True, slots=True)
-class Shape(Generic[R]):
+class Shape(Struct, Generic[R], frozen=True):
     """A kind of row: its columns in order, and which of them a table shows unless told otherwise."""
 
     noun: str

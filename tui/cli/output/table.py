@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from telesink.store.levels import ERROR, INFO
 from telesink.tui.cli.humane import duration_text, moment_text
@@ -37,8 +38,7 @@ def table_lines(
         yield layout.line(row)
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """Which columns a table shows and how wide each of them is."""
 
     columns: Sequence[str]
