@@ -47,7 +47,7 @@ def test_an_empty_spool_is_seen_without_loading_what_reads_segments(filled: Path
 
 def test_a_table_of_latin_text_is_aligned_without_tables_of_widths(tmp_path: Path) -> None:
     with TelemetrySink(tmp_path / "app.db") as sink:
-        sink.event("tool", "done", "api", message="größer als 5 × 3", duration_ms=0.25)  # shown as 250 µs
+        sink.event("done", event_type="tool", message="größer als 5 × 3", duration_ms=0.25)  # shown as 250 µs
     assert "rich" not in modules_of("query", "--db", str(tmp_path / "app.db"))
 
 
