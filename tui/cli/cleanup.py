@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text, size_text
 from telesink.store.times import NS_PER_US, us_from_duration
 from telesink.tui.cli.cancelling import cancelled_by_signals
 from telesink.tui.cli.errors import ExitCode, warn
-from telesink.tui.cli.humane import count_text, size_text
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target, target_of

@@ -11,10 +11,10 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, cast
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text, duration_text, size_text
 from telesink.store.query.filters import Filter
 from telesink.store.times import US_PER_SECOND, iso_from_us
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text, duration_text, size_text
 from telesink.tui.cli.output.data import write_line
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target

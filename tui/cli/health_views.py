@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec.structs import replace
 
+from telesink.store.humane import duration_text
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.health import HealthQuestion, write_table
-from telesink.tui.cli.humane import duration_text
 from telesink.tui.cli.live_screen import LiveScreen
 from telesink.tui.cli.output.look import Look, look_of_stdout
 from telesink.tui.cli.text import fitted, visible, wrapped

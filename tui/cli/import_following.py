@@ -9,6 +9,7 @@ from pathlib import Path
 from threading import Event
 from typing import Final
 
+from telesink.store.humane import count_text
 from telesink.store.io.follow_places import FollowPlaces
 from telesink.store.io.follow_storing import FollowStore
 from telesink.store.io.following import Follower, refuse_what_is_no_log
@@ -20,7 +21,6 @@ from telesink.store.schema.engine import open_writer
 from telesink.store.watch import FolderWatch
 from telesink.tui.cli.cancelling import cancelled_by_signals
 from telesink.tui.cli.errors import ExitCode, warn
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.skipping import BadLines
 from telesink.tui.cli.target import Target

@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from telesink.store.errors import StoreError
+from telesink.store.humane import count_text, size_text
 from telesink.store.io.chains_last import ChainsLast
 from telesink.store.io.importing import ImportOptions, ImportProgress, ImportResult, import_file, import_stream
 from telesink.store.io.stored_before import StoredBefore
@@ -20,7 +21,6 @@ from telesink.store.spool.staging import StagedImport
 from telesink.store.writer.pending import drain_pending
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.exporting import ended_by_signals
-from telesink.tui.cli.humane import count_text, size_text
 from telesink.tui.cli.output.import_report import ImportReport, result_text, write_report
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.skipping import BadLines

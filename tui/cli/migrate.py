@@ -8,8 +8,8 @@ from typing import Final
 import click
 
 from telesink.store.errors import StoreError
+from telesink.store.humane import count_text
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.output.data import write_line
 from telesink.tui.cli.target import Target, target_of

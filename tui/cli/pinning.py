@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.target import Target
 
 if TYPE_CHECKING:

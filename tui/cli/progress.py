@@ -9,7 +9,7 @@ from time import monotonic
 from types import TracebackType
 from typing import Final, Self
 
-from telesink.tui.cli.humane import duration_text
+from telesink.store.humane import duration_text
 from telesink.tui.cli.text import fitted, visible
 
 _BETWEEN_S: Final = 0.1

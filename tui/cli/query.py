@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import click
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text
 from telesink.store.query.filters import Filter
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.filtering import filter_of, filter_options
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.target import Target, target_of
 

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Final
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text
 
 _TOLD: Final = 10
 """Of a file in which every line is bad, nobody reads more."""

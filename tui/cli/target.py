@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import click
 
 from telesink.store.errors import StoreError
+from telesink.store.humane import count_text
 from telesink.store.location import StoreLocation, resolve_location
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import CONFIG, DB
 
 if TYPE_CHECKING:

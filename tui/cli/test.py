@@ -9,9 +9,9 @@ from typing import Final
 import click
 
 from telesink.store.errors import InputError
+from telesink.store.humane import count_text
 from telesink.store.times import us_from_duration
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.humane import count_text
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.recording import opened_sink
 from telesink.tui.cli.target import target_of

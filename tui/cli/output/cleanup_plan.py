@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from msgspec.structs import replace
 
+from telesink.store.humane import count_text, moment_text, size_text
 from telesink.store.upkeep.plan import CleanupPlan, ScopePlan, TablePlan
-from telesink.tui.cli.humane import count_text, moment_text, size_text
 from telesink.tui.cli.output.cells import Moment
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import Row

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from telesink.store.doctor.findings import Finding, Grade, Section, worst
-from telesink.tui.cli.humane import count_text
+from telesink.store.humane import count_text
 from telesink.tui.cli.output.cells import Cell, Json, Moment
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.table import table_lines

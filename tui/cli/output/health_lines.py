@@ -7,10 +7,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from telesink.store.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
 from telesink.store.query.health_report import ComponentHealth, HealthReport, HealthStatus, Reason
 from telesink.store.query.results import CheckStatus, PerformanceReport, Storage
 from telesink.store.upkeep.sink_state import SinkState
-from telesink.tui.cli.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
 from telesink.tui.cli.output.cells import Duration, Graded, Names
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import OPERATIONS, Row, header_of

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from telesink.store.humane import count_text, duration_text, moment_text
 from telesink.store.levels import LEVELS
 from telesink.store.query.results import ChainDetail, ChainReport, PerformanceReport, SpanNode, Statistics
-from telesink.tui.cli.humane import count_text, duration_text, moment_text
 from telesink.tui.cli.output.cells import Duration, Moment, Names, chain_status, level
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import Row

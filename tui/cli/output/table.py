@@ -7,8 +7,8 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from telesink.store.humane import duration_text, moment_text
 from telesink.store.levels import ERROR, INFO
-from telesink.tui.cli.humane import duration_text, moment_text
 from telesink.tui.cli.output.cells import Cell, Duration, Graded, Json, Moment, Names, Verdict
 from telesink.tui.cli.output.look import Look
 from telesink.tui.cli.output.shapes import Row, header_of

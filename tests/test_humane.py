@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from telesink.tui.cli.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
+from telesink.store.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
 
 
 @pytest.mark.parametrize(
