@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from telesink.store.humane import age_text, amount_text, count_text, duration_text, moment_text, size_text, span_text
@@ -26,8 +28,10 @@ def test_durations_come_in_the_unit_that_suits(microseconds: int, text: str) -> 
     assert duration_text(microseconds) == text
 
 
-def test_times_are_local_unless_utc_is_asked_for() -> None:
-    noon = 1_795_000_000_123_456  # 11:06:40 UTC, in tests two hours later
+def test_times_are_local_unless_utc_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", "Etc/GMT-2")  # the surroundings set the clock back
+    time.tzset()
+    noon = 1_795_000_000_123_456  # 11:06:40 UTC, there two hours later
     assert moment_text(noon, utc=False) == "2026-11-18 13:06:40.123"
     assert moment_text(noon, utc=True) == "2026-11-18 11:06:40.123Z"
 
