@@ -14,6 +14,7 @@ from telesink.store.humane import count_text, size_text
 from telesink.store.times import NS_PER_US, us_from_duration
 from telesink.tui.cli.cancelling import cancelled_by_signals
 from telesink.tui.cli.errors import ExitCode, warn
+from telesink.tui.cli.option_values import option_value
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.progress import ProgressLine
 from telesink.tui.cli.target import Target, target_of
@@ -59,7 +60,7 @@ def command(
     its last event has gone. Programs that record go on meanwhile, and ctrl+c ends it at any time: what is
     deleted is deleted, the rest stays. With --component chains and alerts stay.
     """
-    age = None if older_than is None else us_from_duration(older_than)
+    age = None if older_than is None else option_value("--older-than", us_from_duration, older_than)
     if format_name == "json" and not dry_run:
         raise InputError("--format json is of the plan: add --dry-run")
     if not (dry_run or force or _somebody_can_answer()):

@@ -15,6 +15,7 @@ from telesink.tui.cli.exporting import (
     run_export_to_stdout,
 )
 from telesink.tui.cli.filtering import filter_of, filter_options
+from telesink.tui.cli.option_values import option_value
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.sizes import bytes_of
 from telesink.tui.cli.target import Target, target_of
@@ -146,7 +147,7 @@ def plan_of(
         wanted=wanted,
         split_by=cast("Split | None", split_by),
         raw_csv=raw_csv,
-        max_bytes=bytes_of(max_size) if max_size else _largest(output, target),
+        max_bytes=option_value("--max-size", bytes_of, max_size) if max_size else _largest(output, target),
     )
     if said_compression not in (None, plan.compression):
         raise InputError(f"--output {output}: the ending says {said_compression}, --compression {plan.compression}")

@@ -10,9 +10,9 @@ from typing import Any, Final, TypeVar
 import click
 
 from telesink.store.errors import InputError
-from telesink.store.levels import LEVEL_NAMES, level_number
 from telesink.store.query.filters import Filter
 from telesink.store.times import NS_PER_US, us_from_datetime, us_from_duration, us_from_iso
+from telesink.tui.cli.option_values import id_of, level_name_of, option_value
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -70,8 +70,8 @@ def filter_of(
         components=tuple(component),
         event_types=tuple(_split(event_type)),
         operations=tuple(operation),
-        levels=tuple(_level_name(word) for word in _split(level)),
-        correlation_id=correlation_id,
+        levels=tuple(option_value("--level", level_name_of, word) for word in _split(level)),
+        correlation_id=None if correlation_id is None else id_of(correlation_id),
         search=search,
         where=where,
     )
@@ -82,9 +82,9 @@ def range_of(time_range: str | None, start: str | None, end: str | None, now_us:
     if time_range is not None:
         if start is not None or end is not None:
             raise InputError("--time-range ends now: give it alone, or --start and --end")
-        return now_us - us_from_duration(time_range), None
-    first = None if start is None else us_from_iso(start)
-    last = None if end is None else _end_us(end)
+        return now_us - option_value("--time-range", us_from_duration, time_range), None
+    first = None if start is None else option_value("--start", us_from_iso, start)
+    last = None if end is None else option_value("--end", _end_us, end)
     if first is not None and last is not None and first >= last:
         raise InputError(f"--start {start} is not before --end {end}")
     return first, last
@@ -99,10 +99,3 @@ def _end_us(text: str) -> int:
 
 def _split(words: Iterable[str]) -> Iterable[str]:
     return (part.strip() for word in words for part in word.split(",") if part.strip())
-
-
-def _level_name(word: str) -> str:
-    number = level_number(word)
-    if number is None:
-        raise InputError(f"{word!r} is no level; levels are {', '.join(LEVEL_NAMES.values())}")
-    return LEVEL_NAMES[number]

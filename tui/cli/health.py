@@ -14,6 +14,7 @@ from telesink.store.errors import InputError
 from telesink.store.query.filters import Filter
 from telesink.store.times import NS_PER_US, US_PER_SECOND, us_from_duration
 from telesink.tui.cli.errors import ExitCode
+from telesink.tui.cli.option_values import option_value
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.target import Target, target_of
 
@@ -103,7 +104,7 @@ def command(
     and so does a sink that falls behind; unhealthy are very many errors, and any check whose newest result is a
     failure. The thresholds are in the section [health] of the configuration.
     """
-    us_from_duration(range_text)  # a mistake in it comes before the store is looked at
+    option_value("--time-range", us_from_duration, range_text)  # a mistake in it comes before the store is looked at
     question = HealthQuestion(range_text, component, format_name, utc)
     if not watch:
         if interval is not None:
@@ -121,7 +122,7 @@ def command(
 
 def _seconds(text: str) -> float:
     """Seconds of `5s`, `1m`, or a plain number of them. Raises `InputError`."""
-    seconds = us_from_duration(text if text[-1:].isalpha() else f"{text}s") / US_PER_SECOND
+    seconds = option_value("--interval", us_from_duration, text if text[-1:].isalpha() else f"{text}s") / US_PER_SECOND
     if seconds <= 0:
         raise InputError(f"--interval {text}: give at least a moment, like 1s")
     return seconds

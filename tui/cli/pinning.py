@@ -10,6 +10,7 @@ import click
 from telesink.store.errors import InputError
 from telesink.store.humane import count_text
 from telesink.tui.cli.errors import warn
+from telesink.tui.cli.option_values import id_of
 from telesink.tui.cli.target import Target
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def change(target: Target, ids: tuple[str, ...], kind: PinKind | None, *, is_pin
     from telesink.store.upkeep import pins  # peewee, once the command line is known to be right
 
     with target.asked() as service:
-        found = service.pins_of(ids, kind)
+        found = service.pins_of([id_of(text) for text in ids], kind)
     changed = pins.set_pinned(target.location, found, is_pinned=is_pinned)
     word, no_word = ("pinned", "pinned already") if is_pinned else ("unpinned", "was not pinned")
     for pin in found:

@@ -9,8 +9,9 @@ from typing import Any, Final
 import click
 
 from telesink.store.errors import InputError
-from telesink.store.levels import LEVEL_NAMES, level_number
+from telesink.store.levels import LEVEL_NAMES
 from telesink.store.times import NS_PER_US, us_from_iso
+from telesink.tui.cli.option_values import level_name_of, option_value
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.recording import opened_sink
 from telesink.tui.cli.target import target_of
@@ -55,12 +56,11 @@ def command(
     NAME says what happened. The event is on disk when the command has ended. Under `telesink run` it joins
     the chain of that command.
     """
-    if level_number(level) is None:
-        raise InputError(f"--level: {level!r} is no level; levels are {_LEVELS}")
+    option_value("--level", level_name_of, level)
     if duration_ms is not None and not isfinite(duration_ms):
         raise InputError("--duration-ms: give a number of milliseconds")
     metadata = dict(pair_of(text) for text in meta)
-    when = None if timestamp is None else us_from_iso(timestamp) * NS_PER_US
+    when = None if timestamp is None else option_value("--timestamp", us_from_iso, timestamp) * NS_PER_US
     with opened_sink(target_of(ctx)) as sink:
         sink.event(name, level=level, duration_ms=duration_ms, metadata=metadata or None, timestamp=when, **fields)
 

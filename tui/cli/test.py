@@ -12,6 +12,7 @@ from telesink.store.errors import InputError
 from telesink.store.humane import count_text
 from telesink.store.times import us_from_duration
 from telesink.tui.cli.errors import warn
+from telesink.tui.cli.option_values import option_value
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.recording import opened_sink
 from telesink.tui.cli.target import target_of
@@ -43,7 +44,7 @@ def command(ctx: click.Context, count: int, components: str, seed: int | None, s
     from telesink.store.sample import generate  # the adapters
 
     wanted = components_of(components)
-    span_us = us_from_duration(span)
+    span_us = option_value("--span", us_from_duration, span)
     chosen = random.SystemRandom().getrandbits(31) if seed is None else seed
     target = target_of(ctx)
     with opened_sink(target) as sink:
