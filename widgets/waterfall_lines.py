@@ -59,8 +59,9 @@ def _seconds(window: Window, zero_us: int) -> tuple[float, float]:
 
 def header_spans(shared: Scene, *, path_only: bool = False) -> Iterator[Span]:
     start, end = _seconds(shared.window, shared.zero_us)
-    label = [(" span", "faint"), (" on the critical path", "accent" if path_only else "faint")]
-    yield from fitted(label[: 2 if path_only else 1], 1 + shared.tree + _GAP)
+    label = [(" span", "faint"), (" on the critical path", "accent")]
+    yield from fitted(label[: 2 if path_only else 1], 1 + shared.tree)
+    yield (" " * _GAP, "faint")
     yield (axis_line(shared.marks, start, end, shared.window.cells), "faint")
     yield from fitted([("took", "faint")], _GAP + _TOOK, "right")
 

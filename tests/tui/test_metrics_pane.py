@@ -281,3 +281,18 @@ async def test_every_size_shows_the_chart_with_its_axis(
         await play.press(*keys)
         await play.rest()
         assert any("14:00" in line or "14:30" in line for line in play.lines)
+
+
+async def test_up_and_down_change_the_metric_of_the_large_chart(metrics: StoreLocation) -> None:
+    async with dashboard(metrics, tab="metrics", size=(120, 40)) as play:
+        await play.until("a.latency  by")
+        await play.press("enter")
+        await play.until(lambda: "b.requests" not in play.text)
+        await play.press("down")
+        await play.until("b.requests  by")
+        assert "a.latency" not in play.text
+        await play.press("k")
+        await play.until("a.latency  by")
+        await play.press("escape")
+        await play.until("b.requests")
+        assert "a.latency" in play.cursor_line

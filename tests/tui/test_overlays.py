@@ -123,6 +123,21 @@ async def test_the_way_is_shown_with_what_is_open(fixed_store: StoreLocation) ->
         assert "›" not in play.text
 
 
+async def test_the_way_ends_at_the_span_under_the_cursor(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store) as play:
+        await far_away(play)
+        chosen: set[str] = set()
+        for _ in range(2):
+            await play.until(lambda: "› span " in play.text and shown_span(play) not in chosen)
+            assert shown_span(play) in play.cursor_line
+            chosen.add(shown_span(play))
+            await play.press("j")
+
+
+def shown_span(play: Play) -> str:
+    return play.line_with("› span ").partition("› span ")[2].strip()
+
+
 async def test_a_click_on_the_way_leads_back(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store) as play:
         await far_away(play)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from telesink.widgets import WaterfallRow
@@ -71,6 +73,13 @@ async def test_the_path_alone_is_shown_with_what_it_hangs_on_and_all_again() -> 
         assert waterfall.path_only
         await pilot.press("p")
         assert titles(app) == [1, 2, 3, 4, 5, 6]
+
+
+async def test_in_a_narrow_waterfall_the_words_keep_off_the_time_axis() -> None:
+    app, _ = stage(CHAIN)
+    async with app.play(62, 12) as pilot:
+        await pilot.press("p")
+        assert re.search(r"on the critical \S+ +0", painted(app)[0])
 
 
 async def test_without_a_path_there_is_none_to_show() -> None:

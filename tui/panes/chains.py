@@ -98,6 +98,10 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def chain_id(self) -> str | None:
         return self._detail.chain.chain_id if self._detail and self.tree_view.has_focus else None
 
+    def crumbs(self) -> tuple[str, ...]:
+        span = self.tree_view.chosen_span if self.chain_id else None
+        return (*super().crumbs(), f"span {span.title}") if span else super().crumbs()
+
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
         return self._question(self.list_view.listed)
@@ -212,6 +216,11 @@ class ChainsPane(Pane[ChainsSnapshot]):
                 self._leave_tree()
         if self._chosen() != chain_id:
             self.ask()
+
+    @on(ChainTree.Highlighted)
+    def _span_chosen(self) -> None:
+        if self._jumped:
+            self.post_message(self.Changed())  # the way here ends at the span
 
     @on(ChainView.Sought)
     def _search(self, message: ChainView.Sought) -> None:

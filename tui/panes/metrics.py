@@ -40,7 +40,7 @@ _AROUND: Final = 4
 
 
 class MetricsPane(Pane[MetricsSnapshot]):
-    """A list and a chart; `enter` gives the chart the whole tab."""
+    """A list and a chart; `enter` gives the chart the whole tab, and the list, without room, keeps the keys."""
 
     TAB = "metrics"
 
@@ -52,7 +52,7 @@ class MetricsPane(Pane[MetricsSnapshot]):
     MetricsPane.-wide RowTable { width: 62; height: 1fr; }
     MetricsPane.-roomy RowTable { width: 78; }
     MetricsPane.-wide Panel { width: 1fr; height: 1fr; margin: 0 0 0 2; }
-    MetricsPane.-opened RowTable { display: none; }
+    MetricsPane.-opened RowTable { width: 0; height: 0; }
     MetricsPane.-opened Panel { height: 1fr; margin: 0; }
     """
 
@@ -60,6 +60,7 @@ class MetricsPane(Pane[MetricsSnapshot]):
         self._snapshot = MetricsSnapshot((), ())
         self._choice = ChartChoice()
         self._moment: int | None = None
+        self._columns = columns_for(0)
         with Container(classes="parts"):
             yield RowTable(follow=False)
             yield Panel("", MetricCharts())
@@ -112,9 +113,10 @@ class MetricsPane(Pane[MetricsSnapshot]):
 
     def _show_rows(self) -> None:
         ordered = in_order(self._snapshot.metrics, self.table, KEYS)
-        columns = columns_for(self.table.size.width)
-        self.table.set_columns(columns)
-        self.table.set_rows([metric_row(metric, self._choice.marked, columns) for metric in ordered])
+        if not self.has_class("-opened"):
+            self._columns = columns_for(self.table.size.width)
+        self.table.set_columns(self._columns)
+        self.table.set_rows([metric_row(metric, self._choice.marked, self._columns) for metric in ordered])
 
     def _show_words(self) -> None:
         panel = self.query_exactly_one(Panel)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,8 +15,18 @@ from textual.widgets.option_list import Option
 
 from telesink.tui.panes.event_columns import Choice, ChosenColumns
 from telesink.tui.screens.dialog import Dialog
+from telesink.tui.screens.key_line import Key, KeyLine
 
-_HINT = "space shows or hides   J K move   - + width   0 usual width   R all as usual   esc done"
+_KEYS: Final[tuple[Key, ...]] = (
+    ("space", "show or hide", "show_or_hide"),
+    ("K", "up", "move(-1)"),
+    ("J", "down", "move(1)"),
+    ("-", "narrower", "widen(-1)"),
+    ("+", "wider", "widen(1)"),
+    ("0", "usual width", "usual"),
+    ("R", "all as usual", "all_usual"),
+    ("esc", "done", "leave"),
+)
 
 
 class ColumnsScreen(Dialog[None]):
@@ -48,7 +58,7 @@ class ColumnsScreen(Dialog[None]):
         with Vertical(classes="window"):
             yield Static("Columns", classes="title", markup=False)
             yield OptionList(*map(_option, self._chosen.choices), compact=True, markup=False)
-            yield Static(_HINT, classes="hint", markup=False)
+            yield KeyLine(*_KEYS)
 
     def on_mount(self) -> None:
         options = self.query_exactly_one(OptionList)

@@ -1,0 +1,24 @@
+"""The dialog of the columns: its keys stand below, and a click on one does the same."""
+
+from __future__ import annotations
+
+from telesink.store.location import StoreLocation
+from tests.tui.stage import Play, dashboard
+
+
+async def click_on(play: Play, words: str) -> None:
+    row = next(y for y, line in enumerate(play.lines) if words in line)
+    await play.pilot.click(offset=(play.lines[row].index(words) + 1, row))
+
+
+async def test_a_click_on_a_key_hides_the_column_and_leaves(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05.320")
+        await play.press("C")
+        await play.until("show or hide")
+        assert "✔ time" in play.text
+        await click_on(play, "show or hide")
+        await play.until(lambda: "✔ time" not in play.text)
+        await click_on(play, "esc done")
+        await play.until(lambda: "show or hide" not in play.text)
+        assert "14:32:05.320  " not in play.cursor_line
