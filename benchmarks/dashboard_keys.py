@@ -17,7 +17,9 @@ from typing import TYPE_CHECKING, Final
 from benchmarks.report import Result
 from benchmarks.terminal import Terminal, running
 from telesink.store import TelemetrySink
+from telesink.store.location import StoreLocation
 from telesink.store.settings import Settings
+from telesink.tui.session import Session, SessionFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +33,6 @@ _COLUMNS: Final = 160
 KEYS: Final = {"down": b"\x1b[B", "page down": b"\x1b[6~", "page up": b"\x1b[5~"}
 _TO_THE_ENDS: Final = (b"G", b"g", b"G", b"g", b"G", b"g")
 
-_EVENTS: Final = """
-import sys
-from pathlib import Path
-from telesink.store.location import StoreLocation
-from telesink.store.settings import Settings
-from telesink.tui.app import run_dashboard
-run_dashboard(StoreLocation(Path(sys.argv[1])), Settings(), tab=sys.argv[2], fresh=True, remember=False)
-"""
 _DATA_TABLE: Final = """
 from textual.app import App
 from textual.widgets import DataTable
@@ -56,8 +50,10 @@ Table().run()
 
 
 def dashboard_command(store: Path, tab: str) -> list[str]:
-    """The dashboard as it opens at its first time."""
-    return [sys.executable, "-c", _EVENTS, str(store), tab]
+    """`telesink` as a person types it, who has left the dashboard on that tab the last time."""
+    states = store.with_name(f"state-{tab}")
+    SessionFile(states / "telesink" / "sessions", StoreLocation(store)).write(Session(tab))
+    return ["env", f"XDG_STATE_HOME={states}", sys.executable, "-m", "telesink.tui.cli", "--db", str(store)]
 
 
 @dataclass(frozen=True, slots=True)

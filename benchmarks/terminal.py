@@ -79,6 +79,7 @@ def running(command: Sequence[str], *, columns: int = 140, lines: int = 40) -> I
     fcntl.ioctl(inner, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
     environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     environment.pop("NO_COLOR", None)
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)  # or our modules would be compiled at every start, and no others
     started_at = time.perf_counter()
     process = subprocess.Popen(
         command, stdin=inner, stdout=inner, stderr=inner, env=environment, start_new_session=True

@@ -16,7 +16,7 @@ from telesink.store.doctor.patient import Patient
 from telesink.store.doctor.reading import damage, open_as_it_is, version_of
 from telesink.store.humane import size_text
 from telesink.store.query.storage import database_bytes
-from telesink.store.schema.engine import SCHEMA_VERSION
+from telesink.store.schema.header import SCHEMA_VERSION
 
 CHECK_S: Final = 3.0
 """For the check of the whole file: some 2 GB."""

@@ -6,7 +6,8 @@ import sqlite3
 from threading import Thread
 
 from telesink.store.location import StoreLocation
-from telesink.store.schema.engine import APPLICATION_ID, SCHEMA_VERSION, schema_version
+from telesink.store.schema.engine import schema_version
+from telesink.store.schema.header import APPLICATION_ID, SCHEMA_VERSION
 
 
 def open_as_it_is(location: StoreLocation) -> sqlite3.Connection:

@@ -11,15 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
+from telesink.store.schema.header import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from peewee import SqliteDatabase
-
-SCHEMA_VERSION: Final = 3
-"""Number of the newest migration; kept in `PRAGMA user_version` so that it is read without peewee."""
-
-APPLICATION_ID: Final = 0x74656C65
-"""`tele`: tells our files from other SQLite databases (sqlite.org/fileformat2.html, application id)."""
 
 BUSY_TIMEOUT_S: Final = 10.0
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import Result
 
-from telesink.store.schema.engine import SCHEMA_VERSION
+from telesink.store.schema.header import SCHEMA_VERSION
 
 Invoke = Callable[..., Result]
 

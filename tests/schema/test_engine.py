@@ -10,7 +10,8 @@ import pytest
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.schema import bookkeeping, measurements, models, rollups
-from telesink.store.schema.engine import SCHEMA_VERSION, migrate, open_reader, open_writer, schema_version
+from telesink.store.schema.engine import migrate, open_reader, open_writer, schema_version
+from telesink.store.schema.header import SCHEMA_VERSION
 from tests.conftest import Asker
 
 SEED_TABLES = {

@@ -18,7 +18,7 @@ import pytest
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.provider import TelemetryServiceProvider
-from telesink.store.schema.engine import SCHEMA_VERSION
+from telesink.store.schema.header import SCHEMA_VERSION
 from telesink.store.settings import HealthSettings, Settings
 from telesink.store.sink.sink import TelemetrySink
 from telesink.store.upkeep.cleanup import alone_at_upkeep

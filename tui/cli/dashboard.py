@@ -9,6 +9,7 @@ from typing import Final
 
 import click
 
+from telesink.store.schema.header import looks_usable
 from telesink.tui.cli.target import Target, target_of
 
 _IN_A_BROWSER: Final = "web_driver"
@@ -37,9 +38,10 @@ def open_dashboard(target: Target, *, utc: bool = False, fresh: bool = False, re
 
     It opens as it was left, unless `fresh`; without `remember` how it is left now is not kept.
     """
-    from telesink.store.schema.engine import refuse_unusable  # sqlite3
+    if not looks_usable(target.location.path):
+        from telesink.store.schema.engine import refuse_unusable  # sqlite3
 
-    refuse_unusable(target.location)
+        refuse_unusable(target.location)
     gc.disable()  # while Textual is imported and painted: 20 ms; the dashboard switches it on again
     from telesink.tui.app import run_dashboard  # Textual: 0.4 s that no other verb pays
 

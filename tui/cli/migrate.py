@@ -45,7 +45,7 @@ def command(ctx: click.Context, status: bool) -> None:
 
 def status_line(target: Target) -> str:
     """Both versions and what follows from them. Raises `StoreError` for a file that is no store."""
-    from telesink.store.schema.engine import SCHEMA_VERSION  # sqlite3
+    from telesink.store.schema.header import SCHEMA_VERSION  # for this line alone
 
     version = stored_version(target)
     state = "up to date" if version == SCHEMA_VERSION else "to be migrated" if version else "to be created"
@@ -56,7 +56,8 @@ def stored_version(target: Target) -> int:
     """The version of the store's schema; 0 where there is no store yet. Nothing is written."""
     import sqlite3
 
-    from telesink.store.schema.engine import APPLICATION_ID, schema_version
+    from telesink.store.schema.engine import schema_version
+    from telesink.store.schema.header import APPLICATION_ID
 
     location = target.location
     if not location.path.exists():
