@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from telesink.widgets.cells import Span
 from telesink.widgets.signs import level_sign, level_token
-from telesink.widgets.waterfall_rows import ShownRow
+
+if TYPE_CHECKING:
+    from telesink.widgets.waterfall_rows import ShownRow
 
 OPENED: Final = "▾"
 FOLDED: Final = "▸"

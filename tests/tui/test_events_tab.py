@@ -209,7 +209,7 @@ async def test_columns_are_shown_hidden_and_moved(fixed_store: StoreLocation) ->
     async with dashboard(fixed_store, tab="events", size=(160, 40)) as play:
         await play.until("850 events")
         await play.press("C")
-        await play.until("space shows or hides")
+        await play.until("show or hide")
         await play.press("j", "space")
         await play.until(lambda: "level " not in play.line_with("operation"))
         await play.press("space", "K", "escape")
