@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from telesink.store.times import US_PER_SECOND
@@ -12,6 +12,7 @@ from telesink.widgets import format as words
 if TYPE_CHECKING:
     from telesink.store.query.results import Storage
     from telesink.tui.view import View
+    from telesink.widgets.key_footer import Hint
 
 Span = tuple[str, str]
 """Text and the token of its colour."""
@@ -45,15 +46,22 @@ def _clock(moment: int, view: View) -> str:
 
 
 def footer_hints(
-    tab: str, can: Callable[[str], bool], keys_of: Callable[[str], str], *, frozen: bool
-) -> list[tuple[str, str]]:
-    """Key and label of what works here now."""
-    return [
+    tab: str,
+    can: Callable[[str], bool],
+    keys_of: Callable[[str], str],
+    part: Sequence[Hint] = (),
+    *,
+    frozen: bool,
+) -> list[Hint]:
+    """Key and label of what works here now; first of the `part` that has the keys, which takes them from the tab."""
+    taken = {key for key, _label in part}
+    of_the_tab = [
         (first_key(keys_of(action.id)), "live" if frozen and action.id == "view.freeze" else action.label)
         for action in works_on(tab)
         if action.in_footer and can(action.id)
     ]
+    return [*part, *(hint for hint in of_the_tab if hint[0] not in taken)]
 
 
-def footer_right_hints(keys_of: Callable[[str], str]) -> list[tuple[str, str]]:
+def footer_right_hints(keys_of: Callable[[str], str]) -> list[Hint]:
     return [(first_key(keys_of(action)), label) for action, label in _RIGHT]

@@ -11,6 +11,14 @@ async def click_on(play: Play, words: str) -> None:
     await play.pilot.click(offset=(play.lines[row].index(words) + 1, row))
 
 
+async def test_a_key_and_its_words_stand_in_one_line(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events") as play:
+        await play.until("14:32:05.320")
+        await play.press("C")
+        for words in ("space show or hide", "K up", "J down", "- narrower", "+ wider", "R all as usual", "esc done"):
+            await play.until(words)
+
+
 async def test_a_click_on_a_key_hides_the_column_and_leaves(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store, tab="events") as play:
         await play.until("14:32:05.320")

@@ -25,6 +25,7 @@ from telesink.tui.pinning import pinnable_chain
 if TYPE_CHECKING:
     from telesink.tui.pinning import Pinnable
     from telesink.tui.session import Memory
+    from telesink.widgets.key_footer import Hint
 
 BESIDE_FROM: Final = 120
 """Columns of the screen from which the tree stands beside the list; below, it takes the list's place."""
@@ -101,6 +102,10 @@ class ChainsPane(Pane[ChainsSnapshot]):
     def crumbs(self) -> tuple[str, ...]:
         span = self.tree_view.chosen_span if self.chain_id else None
         return (*super().crumbs(), f"span {span.title}") if span else super().crumbs()
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return self.list_view.bar.hints or self.chain_view.bar.hints
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:

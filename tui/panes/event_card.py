@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from time import monotonic
 from typing import TYPE_CHECKING, ClassVar, Final
 
@@ -21,6 +22,7 @@ from telesink.widgets.text import cut
 if TYPE_CHECKING:
     from telesink.store.query.results import Event
     from telesink.tui.view import View
+    from telesink.widgets.key_footer import Hint
 
 _PAYLOADS: Final = ("metadata", "context", "performance")
 _NO_JSON: Final = "no metadata, context or performance"
@@ -28,6 +30,8 @@ _LABEL_WIDTH: Final = 11
 _COPIED_CELLS: Final = 40
 _LEAST_LINES: Final = 12
 """Title, message, eight fields and the lines between: with so many nothing moves from event to event."""
+
+_HINTS: Final = (("↵", "fold"), ("y", "copy this part"), ("esc", "to the list"))
 
 
 class EventCard(Vertical):
@@ -75,6 +79,11 @@ class EventCard(Vertical):
             self._timer.stop()
         wait = min(rests, max(self._due_at - now, 0.001))
         self._timer = self.set_timer(wait, lambda: self.show(event, view))
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """What keys do here, while they go here."""
+        return _HINTS if self.has_focus_within else ()
 
     def focus_json(self) -> None:
         """Gives the keys to the JSON: it is folded, and its parts are copied."""

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telesink.store.query.results import Event
     from telesink.tui.pinning import Pinnable
     from telesink.tui.view import View
+    from telesink.widgets.key_footer import Hint
 
 CARD_BESIDE_FROM: Final = 132
 """Columns of the screen from which the event stands beside the list."""
@@ -65,6 +66,10 @@ class EventParts(Pane[Answer]):
     @property
     def where(self) -> str | None:
         return self.where_typed
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        return self.bar.hints or self.card.hints
 
     @property
     def chosen(self) -> Event | None:

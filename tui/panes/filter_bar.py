@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -20,7 +20,11 @@ from telesink.store.query.fields import Subject
 from telesink.tui.panes.filter_history import FilterHistory
 from telesink.tui.panes.proposal_list import ProposalList
 
+if TYPE_CHECKING:
+    from telesink.widgets.key_footer import Hint
+
 HINT: Final = "words, level:error, component:db, duration:>250ms, @key:value, -not:this, a or b"
+_HINTS: Final = (("tab", "complete"), ("↑ ↓", "choose, or past filters"), ("↵ esc", "done"))
 _SIGN_WIDTH: Final = 2
 _COUNT_STEP: Final = 8
 """Cells by which the place for the count grows: to lay it out for each event that arrives would cost more than they."""
@@ -118,6 +122,11 @@ class FilterBar(Widget):
     @property
     def is_edited(self) -> bool:
         return self._input.has_focus
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """What keys do here, while one types."""
+        return _HINTS if self.is_edited else ()
 
     @property
     def text(self) -> str:

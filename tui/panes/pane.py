@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from telesink.tui.session import Memory
     from telesink.tui.view import View
     from telesink.widgets import RowTable
+    from telesink.widgets.key_footer import Hint
 
 
 Snapshot = TypeVar("Snapshot")
@@ -122,6 +123,11 @@ class Pane(Widget, Generic[Snapshot]):
     def can(self, action: str) -> bool:
         """Whether the action makes sense now; the table has said already that it does on this tab."""
         return True
+
+    @property
+    def hints(self) -> Sequence[Hint]:
+        """Keys of the part that has them now, where these are not the tab's: the footer begins with them."""
+        return ()
 
     @property
     def where(self) -> str | None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Final
+
 from textual import events
 from textual.content import Content
 from textual.style import Style
@@ -12,6 +15,8 @@ Key = tuple[str, str, str]
 _ACTION = "telesink-action"
 """Of a hint's style: what a click on it does. Textual's own `@click` would give it the colours of a link."""
 
+_BETWEEN: Final = "   "
+
 
 class KeyLine(Static):
     """`show` the keys that work now."""
@@ -21,10 +26,16 @@ class KeyLine(Static):
     """
 
     def __init__(self, *keys: Key) -> None:
-        super().__init__(_line(keys), markup=False)
+        super().__init__(_lines(keys), markup=False)
+        self._keys = keys
 
     def show(self, *keys: Key) -> None:
-        self.update(_line(keys))
+        self._keys = keys
+        self.update(_lines(keys, self.size.width))
+
+    def on_resize(self) -> None:
+        """A key and its words stay together."""
+        self.show(*self._keys)
 
     async def on_click(self, event: events.Click) -> None:
         action = event.style.meta.get(_ACTION)
@@ -33,8 +44,16 @@ class KeyLine(Static):
             await self.run_action(f"screen.{action}")
 
 
-def _line(keys: tuple[Key, ...]) -> Content:
-    return Content("   ").join(_hint(*key) for key in keys)
+def _lines(keys: Sequence[Key], width: int = 0) -> Content:
+    """In as many lines as a width needs; 0: it is not known yet."""
+    lines: list[Content] = []
+    for hint in (_hint(*key) for key in keys):
+        longer = Content(_BETWEEN).join([lines[-1], hint]) if lines else hint
+        if lines and (not width or longer.cell_length <= width):
+            lines[-1] = longer
+        else:
+            lines.append(hint)
+    return Content("\n").join(lines)
 
 
 def _hint(sign: str, label: str, action: str) -> Content:

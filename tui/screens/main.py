@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, ClassVar, Final
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.reactive import reactive
@@ -94,10 +94,13 @@ class MainScreen(CommandRunner):
         self.pane.ask()
 
     @on(Pane.Changed)
+    @on(events.DescendantFocus)
     def refresh_footer(self) -> None:
         footer = self.query_exactly_one(KeyFooter)
         frozen = self.view.as_of is not None
-        footer.hints = footer_hints(self.tabs.active, self.can, self.keys_of, frozen=frozen)
+        pane = self.pane_called(self.tabs.active)
+        part = pane.hints if pane and pane.is_mounted else ()
+        footer.hints = footer_hints(self.tabs.active, self.can, self.keys_of, part, frozen=frozen)
         footer.right_hints = footer_right_hints(self.keys_of)
         self._show_crumbs()
 
