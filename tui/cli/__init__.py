@@ -43,6 +43,7 @@ def cli(ctx: click.Context, /, *, utc: bool, fresh: bool, export_path: str | Non
     Without a command the dashboard opens. --export takes the filters of the command export.
     """
     _refuse_filters_elsewhere(ctx, export_path, filters)
+    _refuse_what_a_command_would_lose(ctx, utc=utc, fresh=fresh)
     if export_path is not None:
         from telesink.tui.cli.export import export_view  # peewee
         from telesink.tui.cli.target import target_of
@@ -62,6 +63,14 @@ def _refuse_filters_elsewhere(ctx: click.Context, export_path: str | None, filte
     if given and export_path is None:
         option = "--" + given[0].replace("_", "-")
         raise click.UsageError(f"{option} belongs behind a command, like: telesink query {option} ...", ctx)
+
+
+def _refuse_what_a_command_would_lose(ctx: click.Context, *, utc: bool, fresh: bool) -> None:
+    verb = ctx.invoked_subcommand
+    if verb is not None and fresh:
+        raise click.UsageError(f"--fresh is of the dashboard: leave out {verb}", ctx)
+    if verb is not None and utc:
+        raise click.UsageError(f"--utc belongs behind the command, like: telesink {verb} --utc", ctx)
 
 
 def main() -> None:

@@ -16,6 +16,15 @@ from telesink.tui.cli.option_values import id_of, level_name_of, option_value
 
 F = TypeVar("F", bound=Callable[..., Any])
 
+_OF_EVENTS_ALONE: Final = {"--event-type": "event_types", "--level": "levels", "--correlation-id": "correlation_id"}
+_WITHOUT: Final = {
+    "metrics": ("metrics", {**_OF_EVENTS_ALONE, "--operation": "operations"}),
+    "health": ("health checks", {**_OF_EVENTS_ALONE, "--operation": "operations"}),
+    "performance": ("performance snapshots", _OF_EVENTS_ALONE),
+    "chains": ("chains", {"--event-type": "event_types", "--operation": "operations"}),
+}
+"""Of the rows of a `--type`: what they are called, and the options that say nothing about them."""
+
 _DATE_LENGTH: Final = len("2026-11-24")
 
 _OPTIONS: Final = (
@@ -75,6 +84,14 @@ def filter_of(
         search=search,
         where=where,
     )
+
+
+def refuse_what_says_nothing(type_name: str, wanted: Filter) -> None:
+    """Raises `InputError` for a filter on what the rows of this `--type` do not have: it would be lost in silence."""
+    rows, options = _WITHOUT.get(type_name, ("", {}))
+    for option, field in options.items():
+        if getattr(wanted, field):
+            raise InputError(f"{option}: {rows} have none; leave it out, or filter with --where")
 
 
 def range_of(time_range: str | None, start: str | None, end: str | None, now_us: int) -> tuple[int | None, int | None]:

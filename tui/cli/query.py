@@ -13,7 +13,7 @@ from telesink.store.errors import InputError
 from telesink.store.humane import count_text
 from telesink.store.query.filters import Filter
 from telesink.tui.cli.errors import warn
-from telesink.tui.cli.filtering import filter_of, filter_options
+from telesink.tui.cli.filtering import filter_of, filter_options, refuse_what_says_nothing
 from telesink.tui.cli.options import common_options
 from telesink.tui.cli.target import Target, target_of
 
@@ -113,6 +113,8 @@ def command(
     shape = shape_of(topic, format_name)
     if shape is None:
         _refuse_row_options(type_name, format_name, sort, columns)
+    if follow or type_name != "performance" or format_name in ("csv", "ndjson"):  # its report is of events as well
+        refuse_what_says_nothing(type_name, wanted)
     target = target_of(ctx)
     export = None if export_path is None else _file_to_write(export_path, format_name, target)
     question = Question(
