@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from telesink.store.errors import InputError
@@ -151,7 +152,9 @@ def verb_called(word: str, column: int) -> Verb:
         return VERBS[word]
     found = [verb for name, verb in VERBS.items() if name.startswith(word)]
     if not found:
-        raise CommandError(f"{word!r} is no command; tab shows them all", column)
+        like = get_close_matches(word, VERBS, n=1)
+        hint = f"is {like[0]} meant?" if like else "tab shows them all"
+        raise CommandError(f"{word!r} is no command; {hint}", column)
     if len(found) > 1:
         raise CommandError(f"{word!r} can be {', '.join(verb.name for verb in found)}", column)
     return found[0]
@@ -277,4 +280,13 @@ def _verbs() -> tuple[Verb, ...]:
 
 
 VERBS: Final[Mapping[str, Verb]] = {verb.name: verb for verb in _verbs()}
-_ALIASES: Final = {"q": "quit", "q!": "quit", "h": "help", "x": "export", "w": "save", "colorscheme": "theme"}
+_ALIASES: Final = {
+    "q": "quit",
+    "q!": "quit",
+    "h": "help",
+    "x": "export",
+    "w": "save",
+    "go": "time",
+    "goto": "time",
+    "colorscheme": "theme",
+}

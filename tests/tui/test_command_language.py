@@ -64,6 +64,7 @@ KNOWN = Known(
         ("exp", Do("export.show")),
         ("  live ", GoTo(None)),
         ("time now", GoTo(None)),
+        ("go -15m", GoTo(NOW - 15 * MINUTE)),
         ("time 14:30", GoTo(us_from_iso("2026-11-24T14:30Z"))),
         ("time 14:33", GoTo(us_from_iso("2026-11-23T14:33Z"))),
         ("time yesterday 14:30", GoTo(us_from_iso("2026-11-23T14:30Z"))),
@@ -88,7 +89,8 @@ def test_an_empty_line_means_nothing() -> None:
 @pytest.mark.parametrize(
     ("line", "wrong", "message"),
     [
-        ("  evnts", "evnts", "'evnts' is no command"),
+        ("  evnts", "evnts", "'evnts' is no command; is events meant?"),
+        ("zzz", "zzz", "'zzz' is no command; tab shows them all"),
         ("e", "e", "'e' can be events, export"),
         ("export now", "now", "export takes nothing behind it"),
         ("events level:bad", "bad", "'bad' is no level"),

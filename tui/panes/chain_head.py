@@ -28,10 +28,10 @@ def chain_head(shape: ChainShape, *, utc: bool) -> Content:
     colour = "$dim" if chain.status == "completed" else f"$level-{token}"
     title = Content.assemble(
         (visible(chain.root or "no root seen"), "bold $foreground"),
-        (f"  {visible(chain.chain_id)}", "$dim"),
         (f"   {sign} {chain.status}", colour),
         (f"   {pinning.SIGN} pinned" if chain.pinned else "", "$accent"),
         (f"   began {words.clock(chain.started_at, utc, precise=False)}", "$dim"),
+        (f"   {visible(chain.chain_id)}", "$dim"),  # the longest, and told least by: a narrow screen cuts it
     )
     return Content("\n").join([title, _figures(chain, shape)])
 

@@ -104,9 +104,9 @@ class CleanupScreen(Dialog[None]):
         try:
             age = us_from_duration(typed) if typed else None
         except InputError as error:
-            self._blame(str(error))
+            self.blame(str(error))
             return
-        self._blame("")
+        self.blame("")
         self._show_plan(None)
         location, self._planned_at = self._store.location, self._view.present()
         retention = retention_of(self._store.settings, self._planned_at, older_than_us=age)
@@ -120,7 +120,7 @@ class CleanupScreen(Dialog[None]):
         elif isinstance(message.result, CleanupPlan):
             self._show_plan(message.result)
         else:
-            self._blame(message.trouble or "")
+            self.blame(message.trouble or "")
 
     def _show_plan(self, plan: CleanupPlan | None) -> None:
         self._plan = plan
@@ -128,11 +128,6 @@ class CleanupScreen(Dialog[None]):
         self.query_exactly_one(".table", Static).update(text)
         self.set_class(plan is not None and plan.rows > 0, "-asks")
         self._show_keys()
-
-    def _blame(self, text: str) -> None:
-        mistake = self.query_exactly_one(".mistake", Static)
-        mistake.update(text)
-        mistake.set_class(bool(text), "-shown")
 
     @on(Input.Changed, "#age")
     def _age_typed(self) -> None:
@@ -183,7 +178,7 @@ class CleanupScreen(Dialog[None]):
         if line.value.strip().lower() == WORD:
             return True
         if line.has_focus:
-            self._blame(f"nothing is deleted before {WORD} is typed in full")
+            self.blame(f"nothing is deleted before {WORD} is typed in full")
         line.focus()
         return False
 
@@ -196,7 +191,7 @@ class CleanupScreen(Dialog[None]):
     # the work ----------------------------------------------------------------------------------------------
     def _start(self, plan: CleanupPlan) -> None:
         location = self._store.location
-        self._blame("")
+        self.blame("")
         self._show_state("working", progress_words(Progress("deleting", "events", 0, plan.rows, 0, 0), 0.0))
         self._job = Job(
             "cleanup",
@@ -217,7 +212,7 @@ class CleanupScreen(Dialog[None]):
             self._show_state("done", result_words(message.result, message.job.seconds))
         else:
             self._show_state("form", Content(""))
-            self._blame(message.trouble or "")
+            self.blame(message.trouble or "")
 
     def on_unmount(self) -> None:
         if self._job:

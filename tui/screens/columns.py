@@ -16,6 +16,7 @@ from textual.widgets.option_list import Option
 from telesink.tui.panes.event_columns import Choice, ChosenColumns
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.key_line import Key, KeyLine
+from telesink.tui.screens.options import Options
 
 _KEYS: Final[tuple[Key, ...]] = (
     ("space", "show or hide", "show_or_hide"),
@@ -33,8 +34,6 @@ class ColumnsScreen(Dialog[None]):
     """Changes what `chosen` is and tells it with every key; there is nothing to confirm."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "step(1)", show=False),
-        Binding("k", "step(-1)", show=False),
         Binding("space", "show_or_hide", show=False),
         Binding("J,shift+down,ctrl+down", "move(1)", show=False),
         Binding("K,shift+up,ctrl+up", "move(-1)", show=False),
@@ -57,21 +56,17 @@ class ColumnsScreen(Dialog[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             yield Static("Columns", classes="title", markup=False)
-            yield OptionList(*map(_option, self._chosen.choices), compact=True, markup=False)
+            yield Options(*map(_option, self._chosen.choices))
             yield KeyLine(*_KEYS)
 
     def on_mount(self) -> None:
-        options = self.query_exactly_one(OptionList)
+        options = self.query_exactly_one(Options)
         options.highlighted = 0
         options.focus()
 
     @property
     def _place(self) -> int:
-        return self.query_exactly_one(OptionList).highlighted or 0
-
-    def action_step(self, step: int) -> None:
-        options = self.query_exactly_one(OptionList)
-        options.action_cursor_down() if step > 0 else options.action_cursor_up()
+        return self.query_exactly_one(Options).highlighted or 0
 
     @on(OptionList.OptionSelected)
     def action_show_or_hide(self) -> None:
@@ -94,7 +89,7 @@ class ColumnsScreen(Dialog[None]):
     def _take(self, chosen: ChosenColumns, place: int | None = None) -> None:
         place = self._place if place is None else place
         self._chosen = chosen
-        options = self.query_exactly_one(OptionList)
+        options = self.query_exactly_one(Options)
         options.clear_options()
         options.add_options(map(_option, chosen.choices))
         options.highlighted = place

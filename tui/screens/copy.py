@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
@@ -15,16 +13,12 @@ from textual.widgets.option_list import Option
 from telesink.tui.panes.pane import Copyable
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.screens.options import Options
 from telesink.widgets import visible
 
 
 class CopyScreen(Dialog[Copyable | None]):
     """Answers with what was chosen, or None."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
 
     DEFAULT_CSS = """
     CopyScreen .text {
@@ -39,16 +33,12 @@ class CopyScreen(Dialog[Copyable | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             yield Static("Copy", classes="title", markup=False)
-            yield OptionList(*(Option(item.label) for item in self._copyables), compact=True, markup=False)
+            yield Options(*(Option(item.label) for item in self._copyables))
             yield Static(classes="text", markup=False)
             yield KeyLine(("enter", "copies, through the terminal (OSC 52)", ""), ("esc", "leave", "leave"))
 
     def on_mount(self) -> None:
-        self.query_exactly_one(OptionList).focus()
-
-    def action_move(self, step: int) -> None:
-        options = self.query_exactly_one(OptionList)
-        options.action_cursor_down() if step > 0 else options.action_cursor_up()
+        self.query_exactly_one(Options).focus()
 
     @on(OptionList.OptionHighlighted)
     def _show_text(self, event: OptionList.OptionHighlighted) -> None:

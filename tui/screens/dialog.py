@@ -6,6 +6,9 @@ from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from telesink.widgets import visible
 
 Result = TypeVar("Result")
 
@@ -39,6 +42,12 @@ class Dialog(ModalScreen[Result], Generic[Result]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "leave", show=False),
     ]
+
+    def blame(self, text: str) -> None:
+        """Says what is wrong with what was typed, where a dialog has a place for it; nothing is."""
+        mistake = self.query_exactly_one(".mistake", Static)
+        mistake.update(visible(text))
+        mistake.set_class(bool(text), "-shown")
 
     def action_leave(self) -> None:
         self.dismiss(None)

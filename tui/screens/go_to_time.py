@@ -45,6 +45,4 @@ class GoToTimeScreen(Dialog[int | None]):
         try:
             self.dismiss(moment_near(event.value, self._near, self._view))
         except InputError as error:
-            mistake = self.query_exactly_one(".mistake", Static)
-            mistake.update(str(error))
-            mistake.add_class("-shown")
+            self.blame(str(error))

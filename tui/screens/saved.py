@@ -17,6 +17,7 @@ from telesink.store.errors import InputError
 from telesink.tui.saved_filters import SavedFilters
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.screens.options import Options
 from telesink.widgets import visible
 
 _NAME_WIDTH = 20
@@ -26,8 +27,6 @@ class SavedFiltersScreen(Dialog[str | None]):
     """Answers with the chosen expression, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
         Binding("d,delete", "forget", show=False),
     ]
 
@@ -45,7 +44,7 @@ class SavedFiltersScreen(Dialog[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             yield Static("Saved filters", classes="title", markup=False)
-            yield OptionList(compact=True, markup=False)
+            yield Options()
             yield Static("None is saved yet: filter the events with /, then come here", classes="none", markup=False)
             if self._where:
                 yield Static(f"\nsave  {visible(self._where)}  as", classes="none", markup=False)
@@ -60,8 +59,8 @@ class SavedFiltersScreen(Dialog[str | None]):
         (self._options if self._saved.all or not self._where else self.query_exactly_one(Input)).focus()
 
     @property
-    def _options(self) -> OptionList:
-        return self.query_exactly_one(OptionList)
+    def _options(self) -> Options:
+        return self.query_exactly_one(Options)
 
     def _list(self) -> None:
         place = self._options.highlighted or 0
@@ -72,9 +71,6 @@ class SavedFiltersScreen(Dialog[str | None]):
         self.query(".none").first().display = not self._saved.all
         keys = (("enter", "filter", ""), ("d", "delete", "forget")) if self._saved.all else ()
         self.query_exactly_one(KeyLine).show(*keys, ("esc", "leave", "leave"))
-
-    def action_move(self, step: int) -> None:
-        self._options.action_cursor_down() if step > 0 else self._options.action_cursor_up()
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
@@ -95,13 +91,11 @@ class SavedFiltersScreen(Dialog[str | None]):
             self._options.focus()
 
     def _tried(self, change: Callable[[], None]) -> None:
-        mistake, trouble = self.query_exactly_one(".mistake", Static), ""
         try:
             change()
+            self.blame("")
         except InputError as error:
-            trouble = str(error)
-        mistake.update(trouble)
-        mistake.set_class(bool(trouble), "-shown")
+            self.blame(str(error))
         self._list()
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar, Final, cast
+from typing import TYPE_CHECKING, Final, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.screens.options import Options
 
 if TYPE_CHECKING:
     from telesink.tui.app import Dashboard
@@ -23,11 +23,6 @@ _HINT: Final = "for every store: theme in the\nsection [dashboard] of telesink.t
 class ThemeScreen(Dialog[None]):
     """Stands at the right, so that the panes show how it looks."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
-
     DEFAULT_CSS = """
     ThemeScreen { align: right middle; background: transparent; }
     ThemeScreen > .window { width: 36; margin-right: 2; }
@@ -37,20 +32,16 @@ class ThemeScreen(Dialog[None]):
         with Vertical(classes="window"):
             yield Static("Theme", classes="title", markup=False)
             names = cast("Dashboard", self.app).theme_names
-            yield OptionList(*(Option(name, id=name) for name in names), compact=True, markup=False)
+            yield Options(*(Option(name, id=name) for name in names))
             yield Static(_HINT, classes="hint", markup=False)
             yield KeyLine(("enter", "keep", "keep"), ("esc", "as before", "leave"))
 
     def on_mount(self) -> None:
         self._before = self.app.theme
-        options = self.query_exactly_one(OptionList)
+        options = self.query_exactly_one(Options)
         names = [option.id for option in options.options]
         options.highlighted = names.index(self._before) if self._before in names else None
         options.focus()
-
-    def action_move(self, step: int) -> None:
-        options = self.query_exactly_one(OptionList)
-        options.action_cursor_down() if step > 0 else options.action_cursor_up()
 
     @on(OptionList.OptionHighlighted)
     def _preview(self, event: OptionList.OptionHighlighted) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
@@ -16,6 +15,7 @@ from telesink.store.errors import InputError
 from telesink.tui.ranges import PRESETS, TimeRange, parse_range
 from telesink.tui.screens.dialog import Dialog
 from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.screens.options import Options
 from telesink.tui.time_words import range_of
 from telesink.widgets import format as words
 
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
 class TimeRangeScreen(Dialog[TimeRange | None]):
     """Answers with the chosen range, or None when it was left."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("j", "move(1)", show=False),
-        Binding("k", "move(-1)", show=False),
-    ]
 
     DEFAULT_CSS = """
     TimeRangeScreen .meant { height: auto; min-height: 1; padding: 0 1; color: $dim; }
@@ -43,7 +38,7 @@ class TimeRangeScreen(Dialog[TimeRange | None]):
         name = self._view.range.name
         with Vertical(classes="window"):
             yield Static("Time range of every tab", classes="title", markup=False)
-            yield OptionList(*(Option(_words(each), id=each) for each in PRESETS), compact=True, markup=False)
+            yield Options(*(Option(_words(each), id=each) for each in PRESETS))
             yield Static("or type a length, or FROM..TO", classes="hint", markup=False)
             line = Input("" if name in PRESETS else name, placeholder="2h30m, 14:00..15:00", compact=True)
             line.cursor_blink = False
@@ -53,14 +48,10 @@ class TimeRangeScreen(Dialog[TimeRange | None]):
             yield KeyLine(("enter", "choose", ""), ("tab", "list or line", ""), ("esc", "leave", "leave"))
 
     def on_mount(self) -> None:
-        options = self.query_exactly_one(OptionList)
+        options = self.query_exactly_one(Options)
         name = self._view.range.name
         options.highlighted = PRESETS.index(name) if name in PRESETS else 0
         (options if name in PRESETS else self.query_exactly_one(Input)).focus()
-
-    def action_move(self, step: int) -> None:
-        options = self.query_exactly_one(OptionList)
-        options.action_cursor_down() if step > 0 else options.action_cursor_up()
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
@@ -69,7 +60,7 @@ class TimeRangeScreen(Dialog[TimeRange | None]):
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
         """Says what is meant as one types; a mistake is one when enter is pressed."""
-        self._blame("")
+        self.blame("")
         try:
             meant = self._meaning(range_of(event.value, self._view)) if event.value.strip() else _EXAMPLES
         except InputError:
@@ -91,12 +82,7 @@ class TimeRangeScreen(Dialog[TimeRange | None]):
         try:
             self.dismiss(range_of(event.value, self._view))
         except InputError as error:
-            self._blame(str(error))
-
-    def _blame(self, text: str) -> None:
-        mistake = self.query_exactly_one(".mistake", Static)
-        mistake.update(text)
-        mistake.set_class(bool(text), "-shown")
+            self.blame(str(error))
 
 
 _EXAMPLES = "90s, 2h30m, 2w; 14:00..15:00, yesterday 14:00..15:30, 2026-11-24..2026-11-26"
