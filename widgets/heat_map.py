@@ -9,7 +9,6 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Unpack
 
 from rich.segment import Segment
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from telesink.widgets.axes import LEFT, axis_line, column_of, left_label, most_labels
@@ -17,8 +16,8 @@ from telesink.widgets.cells import Span, fitted, paint, shorten, strip_of, width
 from telesink.widgets.format import count_short
 from telesink.widgets.heat_cells import Heat, grid, lines_of, shares, totals, trimmed
 from telesink.widgets.inked import WidgetNames
-from telesink.widgets.painted import Painted
 from telesink.widgets.ticks import time_ticks
+from telesink.widgets.time_chart import PointedChart
 
 _FRAME_LINES: Final = 2  # the legend above and the times below
 _SIDE: Final = 16  # cells of the bars at the right, with the gap before them
@@ -28,7 +27,7 @@ _SHADES: Final = "░▒▓█"
 _POINTER: Final = "│"
 
 
-class HeatMap(Painted):
+class HeatMap(PointedChart):
     """A heat map. Where there are no shades of colour, signs stand for them."""
 
     DEFAULT_CSS = """
@@ -37,30 +36,19 @@ class HeatMap(Painted):
     }
     """
 
-    utc: reactive[bool] = reactive(False)
-    pointer: reactive[float | None] = reactive(None)
-    """A moment (epoch seconds) at which a thin line stands."""
-
     def __init__(self, empty_text: str = "No values in this time", **names: Unpack[WidgetNames]) -> None:
-        super().__init__(**names)
+        super().__init__(empty_text, **names)
         self._heat: Heat | None = None
         self._title = ""
-        self._empty_text = empty_text
 
     def set_heat(self, heat: Heat, title: str = "") -> None:
         """Shows other counts. The title stands above them at the left."""
         self._heat, self._title = heat, title
         self.repaint()
 
-    def watch_utc(self) -> None:
-        self.repaint()
-
-    def watch_pointer(self) -> None:
-        self.repaint()
-
     def paint_lines(self, width: int, height: int) -> Iterator[Strip]:
         if self._heat is None or not (buckets := trimmed(self._heat)):
-            yield from self.empty_lines(self._empty_text, width, height)
+            yield from self.empty_lines(self.empty_text, width, height)
             return
         lines = lines_of(buckets, max(height - _FRAME_LINES, 1))
         side = _SIDE if width >= _SIDE_FROM else 0

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import Final, Unpack
 
-from textual.reactive import reactive
 from textual.strip import Strip
 from textual.timer import Timer
 
 from telesink.widgets.axes import LEFT, Axes, axes
 from telesink.widgets.cells import Span, strip_of
 from telesink.widgets.inked import WidgetNames
-from telesink.widgets.painted import Painted
 from telesink.widgets.plot_canvas import Drawing, Run, canvas, preload
 from telesink.widgets.plot_frame import legend, line_ends, plot_rows
 from telesink.widgets.plot_points import (
@@ -29,6 +27,7 @@ from telesink.widgets.plot_points import (
     thinned,
     unbroken,
 )
+from telesink.widgets.time_chart import PointedChart
 
 _FRAME_LINES: Final = 2  # the legend above and the times below
 _DETAILED: Final = 4  # series with every point that fits; more of them share as many points
@@ -37,7 +36,7 @@ _REST: Final = 3  # times longer than it took, after a slow drawing
 _MOST_STRETCHES: Final = 40  # of one series; what has more gaps is drawn as dots
 
 
-class PlotChart(Painted):
+class PlotChart(PointedChart):
     """Series of (epoch seconds, value). What is not a finite number is left out."""
 
     DEFAULT_CSS = """
@@ -46,17 +45,12 @@ class PlotChart(Painted):
     }
     """
 
-    utc: reactive[bool] = reactive(False)
-    pointer: reactive[float | None] = reactive(None)
-    """A moment (epoch seconds) at which a thin line stands."""
-
     def __init__(self, empty_text: str = "No values in this time", **names: Unpack[WidgetNames]) -> None:
-        super().__init__(**names)
+        super().__init__(empty_text, **names)
         self._plot: Plot | None = None
         self._kind: Kind = "line"
         self._y_label = ""
         self._step: float | None = None
-        self._empty_text = empty_text
         self._drawn: tuple[tuple[int, int], list[list[Run]]] | None = None
         self._next: tuple[Plot | None, Kind, str, float | None] | None = None
         self._waking: Timer | None = None
@@ -91,15 +85,9 @@ class PlotChart(Painted):
         self._next = self._waking = self._drawn = None
         self.repaint()
 
-    def watch_utc(self) -> None:
-        self.repaint()
-
-    def watch_pointer(self) -> None:
-        self.repaint()
-
     def paint_lines(self, width: int, height: int) -> Iterator[Strip]:
         if self._plot is None:
-            yield from self.empty_lines(self._empty_text, width, height)
+            yield from self.empty_lines(self.empty_text, width, height)
             return
         for spans in self._spans(self._plot, width, height):
             yield strip_of(spans, self.ink.plain, width)

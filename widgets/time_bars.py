@@ -6,14 +6,13 @@ from collections.abc import Iterator, Sequence
 from typing import Final, Unpack
 
 from rich.segment import Segment
-from textual.reactive import reactive
 from textual.strip import Strip
 
 from telesink.widgets.axes import LEFT, Axes, axes, left_label
 from telesink.widgets.bars import Bar, Glyph, columns, gaps, stack, steps_of
 from telesink.widgets.cells import Span, strip_of
 from telesink.widgets.inked import WidgetNames
-from telesink.widgets.painted import Painted
+from telesink.widgets.time_chart import TimeChart
 
 __all__ = ["Bar", "TimeBars"]
 
@@ -22,7 +21,7 @@ _BASE: Final = "─"
 _BASE_BAD: Final = "━"  # heavier below a bar with failures: they may be too few to be seen in it
 
 
-class TimeBars(Painted):
+class TimeBars(TimeChart):
     """Bars by time step. The title line is the parent's."""
 
     DEFAULT_CSS = """
@@ -31,14 +30,11 @@ class TimeBars(Painted):
     }
     """
 
-    utc: reactive[bool] = reactive(False)
-
     def __init__(self, empty_text: str = "No events in this time", **names: Unpack[WidgetNames]) -> None:
-        super().__init__(**names)
+        super().__init__(empty_text, **names)
         self._bars: Sequence[Bar] = ()
         self._unit = ""
         self._steps = steps_of((), None, None, None)
-        self._empty_text = empty_text
 
     def set_data(
         self,
@@ -55,12 +51,9 @@ class TimeBars(Painted):
         self._steps = steps_of(bars, step_us, start_us, end_us)
         self.repaint()
 
-    def watch_utc(self) -> None:
-        self.repaint()
-
     def paint_lines(self, width: int, height: int) -> Iterator[Strip]:
         if not any(bar.value > 0 for bar in self._bars):
-            yield from self.empty_lines(self._empty_text, width, height)
+            yield from self.empty_lines(self.empty_text, width, height)
             return
         frame = max(width - LEFT, 1), max(height - _FRAME_LINES, 1)
         cells = columns(self._bars, self._steps, frame[0])

@@ -15,6 +15,7 @@ from telesink.widgets import waterfall_lines as lines
 from telesink.widgets.cells import fitted, paint, strip_of
 from telesink.widgets.cursor_list import CursorList
 from telesink.widgets.inked import WidgetNames
+from telesink.widgets.series_tokens import SeriesTokens
 from telesink.widgets.span_bars import Piece
 from telesink.widgets.tree_lines import marker_cell, tree_spans
 from telesink.widgets.waterfall_rows import ShownRow, WaterfallRow, time_range
@@ -22,7 +23,6 @@ from telesink.widgets.waterfall_tree import FoldedTree
 from telesink.widgets.waterfall_zoom import Zoom
 
 _STRIPS_KEPT: Final = 512  # some ten screens
-_SERIES: Final = ("series-1", "series-2", "series-3", "series-8")  # those that look like no level
 _GRID_STRENGTH: Final = 0.35  # of the faint colour: seen when looked for
 _OFF_PATH_STRENGTH: Final = 0.5  # of a bar's colour: what nothing waited for recedes
 
@@ -66,7 +66,8 @@ class Waterfall(CursorList):
     def __init__(self, empty_text: str = "No spans here", **names: Unpack[WidgetNames]) -> None:
         super().__init__(empty_text, **names)
         self._tree = FoldedTree()
-        self._series: dict[str, str] = {}
+        self.token_of = SeriesTokens()
+        """The style of a component's bars."""
         self._zoom = Zoom()
         self._matches: frozenset[Hashable] = frozenset()
         self._scene_of = -1
@@ -95,10 +96,6 @@ class Waterfall(CursorList):
         self._matches = frozenset()
         self._tree.start_anew()
         self.set_rows(())
-
-    def token_of(self, component: str) -> str:
-        """The style of a component's bars; the next free one when it is new."""
-        return self._series.setdefault(component, _SERIES[len(self._series) % len(_SERIES)])
 
     def _tree_changed(self) -> None:
         self.fit_height()
@@ -259,7 +256,7 @@ class Waterfall(CursorList):
         shown = self._shown[index]
         row, shared = shown.row, self._scene()
         styles = self.ink.chosen if index == self._cursor else self.ink.plain
-        own = self._series[row.component]
+        own = self.token_of(row.component)
         tree = fitted([*tree_spans(shown, shared.tree, own, found=row.key in self._matches)], shared.tree)
         token = row.token or (row.level if row.is_error else own)
         recedes = row.is_span and row.on_path is False and not row.is_error and index != self._cursor

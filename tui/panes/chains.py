@@ -2,59 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events, on
-from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.content import Content
 
-from telesink.store.query.results import ChainDetail
-from telesink.tui.command_lines import chain_command
 from telesink.tui.feed import Question, SnapshotReady
 from telesink.tui.panes.chain_list import ChainList, ChainTable
+from telesink.tui.panes.chain_parts import ChainParts
 from telesink.tui.panes.chain_questions import ChainMemory, ChainsSnapshot, ChainsWanted, Edge, Listed, ask_chains
 from telesink.tui.panes.chain_tree import ChainTree
 from telesink.tui.panes.chain_view import ChainView
-from telesink.tui.panes.copies import copies_of_event, query_command
-from telesink.tui.panes.pane import Copyable, Pane
-from telesink.tui.panes.row_copies import copies_of_chain
-from telesink.tui.pinning import pinnable_chain
 
 if TYPE_CHECKING:
-    from telesink.tui.pinning import Pinnable
-    from telesink.tui.session import Memory
-    from telesink.widgets.key_footer import Hint
+    from telesink.tui.view import View
 
-BESIDE_FROM: Final = 120
-"""Columns of the screen from which the tree stands beside the list; below, it takes the list's place."""
-ROOMY_FROM: Final = 150
-"""Columns of the screen from which the list has room for ids."""
 _WHILE_TYPING: Final = ("view.back", "help.show")
 
 
-class ChainsPane(Pane[ChainsSnapshot]):
+class ChainsPane(ChainParts):
     """Follows the list's cursor, or holds on to a chain that was jumped to or is being read."""
 
-    TAB = "chains"
-
-    DEFAULT_CSS = """
-    ChainsPane .parts { layout: horizontal; height: 1fr; }
-    ChainsPane #chain-list { width: 1fr; }
-    ChainsPane #tree { width: 1fr; display: none; }
-    ChainsPane.-tree #chain-list { display: none; }
-    ChainsPane.-tree #tree { display: block; }
-    ChainsPane.-wide #chain-list { width: 50; display: block; }
-    ChainsPane.-roomy #chain-list { width: 78; }
-    ChainsPane.-wide.-tree #chain-list { width: 36; }
-    ChainsPane.-roomy.-tree #chain-list { width: 50; }
-    ChainsPane.-wide #tree { margin-left: 2; display: block; }
-    ChainsPane.-no-chain #tree { visibility: hidden; }
-    """
-
-    def compose_body(self) -> ComposeResult:
-        self._snapshot: ChainsSnapshot | None = None
+    def __init__(self, view: View) -> None:
+        super().__init__(view)
         self._memory = ChainMemory()
         self._sought: str | None = None
         """Searched for in the chain that is shown."""
@@ -62,50 +32,6 @@ class ChainsPane(Pane[ChainsSnapshot]):
         """The chain whose tree stays although the list moves on."""
         self._jumped = False
         """The user came here from an event: back leads there, not to the list."""
-        with Horizontal(classes="parts"):
-            yield ChainList()
-            yield ChainView()
-
-    @property
-    def list_view(self) -> ChainList:
-        return self.query_exactly_one(ChainList)
-
-    @property
-    def table(self) -> ChainTable:
-        return self.list_view.table
-
-    @property
-    def chain_view(self) -> ChainView:
-        return self.query_exactly_one(ChainView)
-
-    @property
-    def tree_view(self) -> ChainTree:
-        return self.chain_view.tree_view
-
-    @property
-    def _detail(self) -> ChainDetail | None:
-        """The chain whose tree is shown."""
-        shape = self._snapshot.shape if self._snapshot else None
-        return shape.detail if shape else None
-
-    @property
-    def where(self) -> str | None:
-        return self.list_view.listed.where
-
-    def put_filter(self, where: str | None) -> None:
-        self.list_view.enter_filter(where)
-
-    @property
-    def chain_id(self) -> str | None:
-        return self._detail.chain.chain_id if self._detail and self.tree_view.has_focus else None
-
-    def crumbs(self) -> tuple[str, ...]:
-        span = self.tree_view.chosen_span if self.chain_id else None
-        return (*super().crumbs(), f"span {span.title}") if span else super().crumbs()
-
-    @property
-    def hints(self) -> Sequence[Hint]:
-        return self.list_view.bar.hints or self.chain_view.bar.hints
 
     # question and answer -----------------------------------------------------------------------------------
     def question(self) -> Question:
@@ -234,11 +160,6 @@ class ChainsPane(Pane[ChainsSnapshot]):
         self.ask()
 
     # the user ----------------------------------------------------------------------------------------------
-    def on_resize(self) -> None:
-        self.set_class(self.screen.size.width >= BESIDE_FROM, "-wide")
-        self.set_class(self.screen.size.width >= ROOMY_FROM, "-roomy")
-        self.call_after_refresh(self.list_view.show_rows)
-
     def focus_main(self) -> None:
         (self.tree_view if self.has_class("-tree") else self.table).focus()
 
@@ -294,24 +215,3 @@ class ChainsPane(Pane[ChainsSnapshot]):
 
     def act_found_previous(self) -> None:
         self.tree_view.go_to_match(-1)
-
-    # what leaves this tab ----------------------------------------------------------------------------------
-    def remembered(self) -> dict[str, Any]:
-        return self.list_view.remembered()
-
-    def recall(self, memory: Memory) -> None:
-        self.list_view.recall(memory)
-
-    def pinnable(self) -> Pinnable | None:
-        chain = self._detail.chain if self._detail and self.tree_view.has_focus else self.list_view.chosen
-        return pinnable_chain(chain) if chain else None
-
-    def copyables(self) -> Sequence[Copyable]:
-        listed = Copyable("command", query_command("chains", self.view, where=self.where))
-        if self._detail is None:
-            return (listed,)
-        event = self.tree_view.chosen if self.tree_view.has_focus else None
-        command = chain_command(self.view, self._detail.chain.chain_id)
-        if event:
-            return copies_of_event(event, command)
-        return (*copies_of_chain(self._detail.chain, command), listed)
