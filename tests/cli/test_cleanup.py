@@ -206,7 +206,7 @@ def test_on_a_terminal_it_shows_the_plan_and_asks(old: Path, answer: str, left: 
 
 def test_ctrl_c_at_the_question_deletes_nothing(old: Path) -> None:
     with on_terminal(["--db", str(old), "cleanup"]) as terminal:
-        terminal.wait_for(r"\[y/N\]")
+        terminal.wait_for(r"\[y/N\]: ")  # the blank is said by what reads the answer
         terminal.type("\x03")
         assert terminal.ended() == 130
     assert "Traceback" not in terminal.said
