@@ -8,12 +8,12 @@ from threading import Thread
 from telesink.store.location import StoreLocation
 from telesink.store.schema.engine import schema_version
 from telesink.store.schema.header import APPLICATION_ID, SCHEMA_VERSION
+from telesink.store.schema.read_only import read_only_uri
 
 
 def open_as_it_is(location: StoreLocation) -> sqlite3.Connection:
     """A connection that can only read. Raises `sqlite3.Error`."""
-    uri = location.path.as_uri() + "?mode=ro"
-    return sqlite3.connect(uri, uri=True, timeout=1.0, check_same_thread=False)
+    return sqlite3.connect(read_only_uri(location), uri=True, timeout=1.0, check_same_thread=False)
 
 
 def version_of(connection: sqlite3.Connection) -> int | None:

@@ -13,6 +13,7 @@ from time import monotonic
 from typing import Final, Literal
 
 from telesink.store.location import StoreLocation
+from telesink.store.schema.read_only import read_only_uri
 
 Known = Literal["component", "operation", "event_type", "correlation_id"]
 
@@ -50,7 +51,7 @@ def known_values(location: StoreLocation, known: Known, prefix: str, limit: int)
 
 @contextlib.contextmanager
 def _reader(location: StoreLocation) -> Iterator[sqlite3.Connection]:
-    connection = sqlite3.connect(f"{location.path.as_uri()}?mode=ro", uri=True, timeout=0)
+    connection = sqlite3.connect(read_only_uri(location), uri=True, timeout=0)
     deadline = monotonic() + _SECONDS
     connection.set_progress_handler(lambda: monotonic() > deadline, _INSTRUCTIONS)
     try:

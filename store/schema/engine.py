@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 from telesink.store.errors import StoreError
 from telesink.store.location import StoreLocation
 from telesink.store.schema.header import APPLICATION_ID, SCHEMA_VERSION
+from telesink.store.schema.read_only import address_for_reading
 
 if TYPE_CHECKING:
     from peewee import SqliteDatabase
@@ -62,13 +63,18 @@ def open_writer(location: StoreLocation) -> sqlite3.Connection:
         return connection
 
 
-def _connect(location: StoreLocation) -> sqlite3.Connection:
+def _connect(location: StoreLocation, address: str | None = None) -> sqlite3.Connection:
+    """Of the path, or of the address by which it can be read."""
     # Autocommit mode: the writer says begin and commit itself. Threads: the sink's thread opens, close() may
     # take over in another one, never both at a time.
     old_mask = os.umask(0o077)  # the database and its WAL are the user's alone
     try:
         connection = sqlite3.connect(
-            location.path, timeout=BUSY_TIMEOUT_S, isolation_level=None, check_same_thread=False
+            address or str(location.path),
+            uri=True,
+            timeout=BUSY_TIMEOUT_S,
+            isolation_level=None,
+            check_same_thread=False,
         )
         connection.execute("pragma user_version")
     finally:
@@ -155,14 +161,16 @@ def open_reader(location: StoreLocation, pragmas: Mapping[str, object] = READER_
     from peewee import SqliteDatabase
 
     _make_readable(location)
-    return SqliteDatabase(str(location.path), pragmas=dict(pragmas), timeout=BUSY_TIMEOUT_S, regexp_function=True)
+    return SqliteDatabase(
+        address_for_reading(location), uri=True, pragmas=dict(pragmas), timeout=BUSY_TIMEOUT_S, regexp_function=True
+    )
 
 
 def open_plain_reader(location: StoreLocation) -> sqlite3.Connection:
     """The same without peewee, for whoever brings SQL of their own. Raises `StoreError` alike."""
     _make_readable(location)
     with explained(location):
-        connection = _connect(location)
+        connection = _connect(location, address_for_reading(location))
         for name, value in READER_PRAGMAS.items():
             connection.execute(f"pragma {name} = {value}")
         return connection
@@ -173,7 +181,7 @@ def _make_readable(location: StoreLocation) -> None:
     if not location.path.exists():
         raise StoreError(f"{location}: there is no store here; record something first, or give another --db")
     with explained(location):
-        connection = _connect(location)
+        connection = _connect(location, address_for_reading(location))
         try:
             version = _checked_version(connection, location)
         finally:

@@ -58,12 +58,13 @@ def stored_version(target: Target) -> int:
 
     from telesink.store.schema.engine import schema_version
     from telesink.store.schema.header import APPLICATION_ID
+    from telesink.store.schema.read_only import read_only_uri
 
     location = target.location
     if not location.path.exists():
         return 0
     try:
-        with contextlib.closing(sqlite3.connect(location.path.as_uri() + "?mode=ro", uri=True)) as connection:
+        with contextlib.closing(sqlite3.connect(read_only_uri(location), uri=True)) as connection:
             application = connection.execute("pragma application_id").fetchone()[0]
             is_used = connection.execute("select 1 from sqlite_master limit 1").fetchone() is not None
             version = schema_version(connection)

@@ -11,6 +11,7 @@ import click
 from telesink.store.errors import StoreError
 from telesink.store.humane import count_text
 from telesink.store.location import StoreLocation, resolve_location
+from telesink.store.schema.read_only import cannot_be_written
 from telesink.tui.cli.errors import warn
 from telesink.tui.cli.options import CONFIG, DB
 
@@ -36,8 +37,12 @@ class Target(NamedTuple):
     def drain(self) -> None:
         """Brings what other processes left in the spool into the tables, as far as two seconds reach.
 
-        Raises `StoreError` when the spool or the store cannot be used.
+        From a store that can only be read nothing is drained. Raises `StoreError` when the spool or the store
+        cannot be used.
         """
+        if cannot_be_written(self.location):
+            self._say_what_waits()
+            return
         with closing(self.provider()) as provider:
             try:
                 pending = provider.drain(DRAIN_SECONDS)
@@ -45,6 +50,12 @@ class Target(NamedTuple):
                 raise StoreError(f"{self.location}: {(error.strerror or str(error)).lower()}") from error
         if pending:
             warn(f"{count_text(pending, 'recorded event')} not in the tables yet: missing in this answer")
+
+    def _say_what_waits(self) -> None:
+        from telesink.store.spool.folder import segment_paths  # for this case alone
+
+        if segment_paths(self.location.spool):
+            warn("the store cannot be written: what waits in its spool is missing in this answer")
 
     @contextmanager
     def asked(self) -> Iterator[TelemetryQueryService]:
