@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from telesink.store.schema.read_only import cannot_be_written
+
 if TYPE_CHECKING:
     from telesink.store.location import StoreLocation
     from telesink.store.settings import Settings
@@ -21,6 +23,9 @@ class Draining:
         self._drainer: BackgroundDrainer | None = None
 
     def start(self) -> None:
+        """Starts it, unless the store can only be read."""
+        if cannot_be_written(self._location):
+            return
         from telesink.store.writer.background import BackgroundDrainer  # the writer; after the first paint
 
         self._drainer = BackgroundDrainer(self._location, self._settings)

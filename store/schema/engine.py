@@ -119,7 +119,7 @@ def refuse_unusable(location: StoreLocation) -> None:
     if not location.path.exists():
         return
     with explained(location):
-        connection = _connect(location)
+        connection = _connect(location, address_for_reading(location))
         try:
             _checked_version(connection, location)
         finally:

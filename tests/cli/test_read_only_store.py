@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -33,15 +34,19 @@ def read_only(filled: Path, tmp_path: Path) -> Iterator[Path]:
 
 @pytest.fixture
 def ask(read_only: Path) -> Ask:
-    powerless = _POWERLESS if os.access(read_only.parent, os.W_OK) else []
-    if powerless and not shutil.which("setpriv"):
-        pytest.skip("who runs this may write everywhere")
-
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [*powerless, sys.executable, "-m", "telesink.tui.cli", *arguments, "--db", str(read_only)]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(powerless(read_only, *arguments), capture_output=True, text=True, check=False)
 
     return run
+
+
+def powerless(store: Path, *arguments: str) -> list[str]:
+    """The command line of somebody who may not write there."""
+    is_powerful = os.access(store.parent, os.W_OK)
+    if is_powerful and not shutil.which("setpriv"):
+        pytest.skip("who runs this may write everywhere")
+    command = [sys.executable, "-m", "telesink.tui.cli", *arguments, "--db", str(store)]
+    return [*_POWERLESS, *command] if is_powerful else command
 
 
 @pytest.mark.parametrize(
@@ -88,3 +93,17 @@ def test_what_changes_it_says_why_it_does_not(ask: Ask) -> None:
     assert result.returncode == 3
     assert "cannot be opened for writing" in result.stderr
     assert result.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    "arguments", [("query", "--follow", "--format=ndjson"), ("health", "--watch", "--time-range=9000w")]
+)
+def test_who_stays_sees_it_too(read_only: Path, arguments: tuple[str, ...]) -> None:
+    command = powerless(read_only, *arguments)
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        _rest, said = process.communicate(timeout=30)
+    assert first.startswith("{")
+    assert (process.returncode, said.strip()) == (130, "")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from telesink.store.errors import InputError
@@ -45,21 +44,14 @@ def refuse_what_has_no_end(
 def follow(question: Question, target: Target) -> None:
     """Shows what comes until it is interrupted; `question.limit` are the rows of before."""
     from telesink.store.changes import Changes  # only for who stays
-    from telesink.store.writer.background import BackgroundDrainer
 
     _wait_for_store(target)
-    with closing(target.provider()) as provider:
-        provider.drain()
-        drainer = BackgroundDrainer(target.location, target.settings)
-        drainer.start()  # for what dying processes leave behind
-        try:
-            write = writer_of(question)
-            tail = _beginning(question, provider.query, write)
-            with Changes(target.location, provider.query.data_version) as changes:
-                while changes.wait():
-                    _show_news(tail, write)
-        finally:
-            drainer.stop(1.0)
+    with target.asked() as service, target.kept_drained():
+        write = writer_of(question)
+        tail = _beginning(question, service, write)
+        with Changes(target.location, service.data_version) as changes:
+            while changes.wait():
+                _show_news(tail, write)
 
 
 def _wait_for_store(target: Target) -> None:

@@ -27,7 +27,6 @@ _LEAST_SECONDS: Final = 0.2
 _SHARE: Final = 3
 """It rests so many times longer than the last report took: it takes a quarter of a core at most."""
 _LONGEST_REST: Final = 2.0
-_STOP_SECONDS: Final = 1.0
 
 
 class View(Protocol):
@@ -55,7 +54,7 @@ def watch_health(question: HealthQuestion, target: Target, interval: float, *, i
     target.drain()
     with (
         ended_by_signals(),
-        _drained(target),
+        target.kept_drained(),
         closing(WatchedStore(target)) as store,
         _view(question, interval, is_chosen) as view,
         Changes(target.location, store.version) as changes,
@@ -65,19 +64,6 @@ def watch_health(question: HealthQuestion, target: Target, interval: float, *, i
             began = monotonic()
             _report(question, store, target, view)
             _wait(changes, view, monotonic() - began, interval)
-
-
-@contextmanager
-def _drained(target: Target) -> Iterator[None]:
-    """What dying processes leave behind gets into the tables meanwhile."""
-    from telesink.store.writer.background import BackgroundDrainer  # only for who stays
-
-    drainer = BackgroundDrainer(target.location, target.settings)
-    drainer.start()
-    try:
-        yield
-    finally:
-        drainer.stop(_STOP_SECONDS)
 
 
 @contextmanager

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 DRAIN_SECONDS: Final = 2.0
 """How long a question waits for events that other processes left behind."""
+_STOP_SECONDS: Final = 1.0
+"""How long who stayed waits in the end for a batch under way."""
 
 
 class Target(NamedTuple):
@@ -56,6 +58,22 @@ class Target(NamedTuple):
 
         if segment_paths(self.location.spool):
             warn("the store cannot be written: what waits in its spool is missing in this answer")
+
+    @contextmanager
+    def kept_drained(self) -> Iterator[None]:
+        """What dying processes leave behind gets into the tables meanwhile, for who stays."""
+        if cannot_be_written(self.location):
+            self._say_what_waits()
+            yield
+            return
+        from telesink.store.writer.background import BackgroundDrainer  # the writer
+
+        drainer = BackgroundDrainer(self.location, self.settings)
+        drainer.start()
+        try:
+            yield
+        finally:
+            drainer.stop(_STOP_SECONDS)
 
     @contextmanager
     def asked(self) -> Iterator[TelemetryQueryService]:
