@@ -85,7 +85,7 @@ class RowTable(CursorList):
         self._index: dict[Hashable, int] = {}
         """Key to line."""
         self._fresh: frozenset[Hashable] = frozenset()
-        self._follow = follow
+        self.follow = follow
         self._end_told = True
         self._placed: tuple[int, tuple[Placed, ...]] = (-1, ())
         self._strips: LRUCache[Hashable, Painted] = LRUCache(_STRIPS_KEPT)
@@ -162,7 +162,7 @@ class RowTable(CursorList):
     @property
     def following(self) -> bool:
         """Whether rows that arrive on top take the cursor along."""
-        return self._follow and self._cursor == 0 and self.top_line == 0
+        return self.follow and self._cursor == 0 and self.top_line == 0
 
     def move_to(self, key: Hashable) -> bool:
         """Puts the cursor on the row of a key. False when there is none."""

@@ -45,6 +45,21 @@ async def test_the_overview_counts_what_arrives(fixed_store: StoreLocation) -> N
         await play.until("851 events")
 
 
+async def test_an_event_that_is_read_stays_open_while_others_arrive(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events", size=(140, 40)) as play:
+        await play.until("14:32:05.320")
+        await play.press("d")
+        await play.until("↵ fold")
+        record(fixed_store, "comes while one reads")
+        await play.until("1 new above")
+        assert "generate.report" in play.cursor_line
+        assert "2026-11-24 14:32:05.320" in play.text
+        await play.press("escape", "g")
+        await play.until(lambda: "comes while one reads" in play.cursor_line)
+        record(fixed_store, "comes later", seconds_ago=0)
+        await play.until(lambda: "comes later" in play.cursor_line)
+
+
 async def test_the_cursor_stays_on_its_event_while_others_arrive(fixed_store: StoreLocation) -> None:
     async with dashboard(fixed_store, tab="events") as play:
         await play.until("14:32:05")

@@ -6,7 +6,7 @@ from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from textual import on
+from textual import events, on
 
 from telesink.tui.feed import Question, SnapshotReady
 from telesink.tui.panes import event_questions as questions
@@ -179,6 +179,14 @@ class EventsPane(EventParts):
 
         self.bar.vocabulary = words_of(vocabulary, self.table.window.events)
 
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """What is being read in the card is not taken away by what arrives."""
+        self.table.follow = self.card not in event.widget.ancestors
+        self._keep_place()
+
+    def _keep_place(self) -> None:
+        self._news.seen = replace(self._news.seen, anchor=self.table.read_id)
+
     @on(FilterBar.Left)
     def _filter_left(self) -> None:
         self.table.focus()
@@ -189,7 +197,7 @@ class EventsPane(EventParts):
         if self.table.following and self.table.unseen:
             self.table.unseen = 0
             self._show_count()
-        self._news.seen = replace(self._news.seen, anchor=self.table.read_id)
+        self._keep_place()
         self._tell_of_change()
 
     def _tell_of_change(self) -> None:
