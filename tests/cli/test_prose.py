@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from telesink.store.query.results import Chain, ChainDetail, Event, PerformanceReport, SpanNode
+from telesink.store.query.results import Chain, ChainDetail, Event, PerformanceReport, SpanNode, Statistics, TimeBucket
 from telesink.tui.cli.output.json_output import json_document
 from telesink.tui.cli.output.look import Look
-from telesink.tui.cli.output.prose import chain_lines, performance_lines, tree_branches
+from telesink.tui.cli.output.prose import chain_lines, performance_lines, statistics_lines, tree_branches
 from telesink.tui.cli.output.reports import chain_report
 
 
@@ -52,3 +52,8 @@ def test_a_chain_is_introduced_and_its_orphans_are_told() -> None:
 def test_without_measurements_nothing_is_claimed() -> None:
     nothing = PerformanceReport({}, 0, None, None, None, None, None, {}, {}, (), 0.02)
     assert list(performance_lines(nothing, Look())) == []
+
+
+def test_hours_are_told_without_seconds() -> None:
+    statistics = Statistics(1, {}, {}, {}, 0.0, (TimeBucket(7_200_000_000, 1, 0),), ())
+    assert "1970-01-01 02:00Z       1       0" in list(statistics_lines(statistics, Look(utc=True)))

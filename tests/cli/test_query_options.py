@@ -186,3 +186,13 @@ def test_the_store_may_be_named_by_the_environment_or_the_configuration(
     by_environment = telesink("query", "--format=csv", env={"TELESINK_DB": f"sqlite:///{filled}"})
     by_file = telesink("query", "--format=csv", "--config", str(tmp_path / "t.toml"))
     assert by_environment.stdout == by_file.stdout != ""
+
+
+def test_a_file_that_lacks_rows_is_told_as_written(
+    filled: Path, invoke: Invoke, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "some.csv"
+    monkeypatch.setenv("TELESINK_QUERY_DEFAULT_LIMIT", "2")
+    result = invoke("query", f"--export={file}")
+    assert result.stderr.endswith("telesink: only the first 2 rows written; --limit writes more\n")
+    assert len(file.read_text(encoding="utf-8").splitlines()) == 3

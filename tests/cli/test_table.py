@@ -6,7 +6,7 @@ import pytest
 
 from telesink.tui.cli.output.cells import Duration, Graded, Json, Moment
 from telesink.tui.cli.output.look import Look
-from telesink.tui.cli.output.shapes import Row
+from telesink.tui.cli.output.shapes import EVENTS, Row
 from telesink.tui.cli.output.table import fitting_widths, table_lines
 from telesink.tui.cli.text import cell_width
 
@@ -86,3 +86,21 @@ def test_headers_of_durations_name_no_unit() -> None:
 )
 def test_only_the_widest_columns_give_way(natural: list[int], available: int, widths: list[int]) -> None:
     assert fitting_widths(natural, available) == widths
+
+
+def test_a_narrow_terminal_goes_first_without_columns_in_which_nothing_stands() -> None:
+    rows: list[Row] = [
+        {"component": "worker", "count": 7, "message": None},
+        {"component": "mail", "count": 8, "message": ""},
+    ]
+    header, *_rest = table_lines(rows, COLUMNS, Look(width=16), droppable=("component",))
+    assert header == "component  count"
+
+
+def test_a_narrow_terminal_shows_what_an_error_says() -> None:
+    row = dict.fromkeys(EVENTS.table, "some_words_here") | {
+        "timestamp": Moment(0), "level": Graded("error", 4), "duration_ms": Duration(1500), "message": "disk full!",
+    }  # fmt: skip
+    for width in (60, 80):
+        _header, line = table_lines([row], EVENTS.table, Look(width=width), EVENTS.droppable)
+        assert "disk full" in line

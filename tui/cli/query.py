@@ -233,7 +233,8 @@ def _tell_what_is_missing(question: Question, answer: Answer, shown: int) -> Non
         warn(f"no {question.topic.shape.noun} matches")
     is_cut = question.shape is not None and (answer.has_more or len(answer.rows) > shown)
     if is_cut and question.is_limited_by_default:
-        warn(f"only the first {count_text(shown, 'row')} shown; --limit shows more")
+        done, more = ("shown", "shows") if question.export is None else ("written", "writes")
+        warn(f"only the first {count_text(shown, 'row')} {done}; --limit {more} more")
 
 
 def _encoded(question: Question, answer: Answer, rows: list[Row]) -> Iterable[bytes]:

@@ -16,6 +16,7 @@ from telesink.tui.cli.text import visible
 
 _DEEPEST_CELLS: Final = 60
 """Twenty levels; a line of a deeper tree would be all branches."""
+_TO_THE_MINUTE: Final = len("2026-11-24 14:00")
 
 
 def statistics_lines(statistics: Statistics, look: Look) -> Iterator[str]:
@@ -25,7 +26,7 @@ def statistics_lines(statistics: Statistics, look: Look) -> Iterator[str]:
     yield from _counts("type", statistics.events_by_type, look)
     yield from _counts("component", statistics.events_by_component, look)
     hours: list[Row] = [
-        {"hour": Moment(hour.started_at), "events": hour.events, "errors": hour.errors}
+        {"hour": _hour(hour.started_at, look), "events": hour.events, "errors": hour.errors}
         for hour in statistics.recent_activity
     ]
     yield from _section(hours, ("hour", "events", "errors"), look)
@@ -39,6 +40,11 @@ def statistics_lines(statistics: Statistics, look: Look) -> Iterator[str]:
         for pattern in statistics.error_patterns
     ]
     yield from _section(patterns, ("errors", "last_seen", "components", "message"), look)
+
+
+def _hour(us: int, look: Look) -> str:
+    """`2026-11-24 14:00`: of an hour nothing more is of interest."""
+    return moment_text(us, utc=look.utc)[:_TO_THE_MINUTE] + ("Z" if look.utc else "")
 
 
 def _counts(what: str, counts: Mapping[str, int], look: Look) -> Iterator[str]:

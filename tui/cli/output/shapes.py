@@ -94,7 +94,7 @@ EVENTS: Final[Shape[Event]] = Shape(
         "correlation_id",
         "message",
     ),
-    ("event_type", "correlation_id", "component"),
+    ("event_type", "correlation_id", "component", "event_name", "duration_ms"),
 )
 
 METRICS: Final[Shape[MetricPoint]] = Shape(

@@ -65,6 +65,8 @@ class Layout(Struct, frozen=True):
         rigid = {name: any(isinstance(row[name], _RIGID) for row in rows) for name in columns}
         widths = natural
         if look.width is not None:
+            if droppable and not least:  # in a table that grows, something may come
+                droppable = [*_empty_columns(rows, columns), *droppable]
             columns = _columns_that_fit(natural, rigid, look.width, droppable)
             widths = _widths(natural, rigid, columns, look.width)
         right = [any(isinstance(row[name], _NUMERIC) for row in rows) for name in columns]
@@ -79,6 +81,11 @@ class Layout(Struct, frozen=True):
         cells = [row[name] for name in self.columns]
         texts = [shown(cell, self.look) for cell in cells]
         return _line(texts, self.widths, self.right, self.look, [_grade(cell) for cell in cells])
+
+
+def _empty_columns(rows: Sequence[Row], columns: Sequence[str]) -> list[str]:
+    """The columns in which nothing stands."""
+    return [name for name in columns if all(row[name] in (None, "") for row in rows)]
 
 
 def _columns_that_fit(
