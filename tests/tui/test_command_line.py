@@ -205,6 +205,7 @@ async def test_the_list_filters_saves_and_deletes(fixed_store: StoreLocation, sa
         await play.paste("mine")
         await play.press("enter")
         await play.until(lambda: play.dialog_words("mine") == ["mine", "level:critical"])
+        assert "tab list or name" in play.text
     assert list(saved.all) == ["mine", "worst"]
 
 
@@ -214,3 +215,23 @@ async def test_a_broken_file_of_filters_is_none(fixed_store: StoreLocation, tmp_
         await started(play)
         await play.press("F")
         await play.until("None is saved yet")
+
+
+async def test_the_first_filter_is_saved_where_it_says_that_there_is_none(
+    fixed_store: StoreLocation, tmp_path: Path
+) -> None:
+    saved = SavedFilters(tmp_path / "filters.json")
+    async with dashboard(fixed_store, tab="events", saved=saved) as play:
+        await play.until("850 events")
+        await play.press("slash")
+        await play.paste("level:critical")
+        await play.press("enter")
+        await play.until("3 events")
+        await play.press("F")
+        await play.until("None is saved yet")
+        assert "filter the events with /" not in play.text
+        assert "enter save" in play.text
+        await play.paste("mine")
+        await play.press("enter")
+        await play.until("enter filter")
+    assert saved.all == {"mine": "level:critical"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import ClassVar
 
 from textual import on
@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from telesink.store.errors import InputError
 from telesink.tui.saved_filters import SavedFilters
 from telesink.tui.screens.dialog import Dialog
-from telesink.tui.screens.key_line import KeyLine
+from telesink.tui.screens.key_line import Key, KeyLine
 from telesink.tui.screens.options import Options
 from telesink.widgets import visible
 
@@ -45,7 +45,8 @@ class SavedFiltersScreen(Dialog[str | None]):
         with Vertical(classes="window"):
             yield Static("Saved filters", classes="title", markup=False)
             yield Options()
-            yield Static("None is saved yet: filter the events with /, then come here", classes="none", markup=False)
+            way = "" if self._where else ": filter the events with /, then come here"
+            yield Static(f"None is saved yet{way}", classes="none", markup=False)
             if self._where:
                 yield Static(f"\nsave  {visible(self._where)}  as", classes="none", markup=False)
                 line = Input(placeholder="name", compact=True)
@@ -69,8 +70,16 @@ class SavedFiltersScreen(Dialog[str | None]):
         self._options.highlighted = min(place, len(self._saved.all) - 1) if self._saved.all else None
         self._options.display = bool(self._saved.all)
         self.query(".none").first().display = not self._saved.all
-        keys = (("enter", "filter", ""), ("d", "delete", "forget")) if self._saved.all else ()
-        self.query_exactly_one(KeyLine).show(*keys, ("esc", "leave", "leave"))
+        self.query_exactly_one(KeyLine).show(*self._keys(), ("esc", "leave", "leave"))
+
+    def _keys(self) -> Iterator[Key]:
+        if self._saved.all:
+            yield "enter", "filter", ""
+            yield "d", "delete", "forget"
+            if self._where:
+                yield "tab", "list or name", ""
+        elif self._where:
+            yield "enter", "save", ""
 
     @on(OptionList.OptionSelected)
     def _picked(self, event: OptionList.OptionSelected) -> None:
