@@ -50,9 +50,9 @@ Table().run()
 
 
 def dashboard_command(store: Path, tab: str) -> list[str]:
-    """`telesink` as a person types it, who has left the dashboard on that tab the last time."""
+    """`telesink` as a person types it, who has left the dashboard on that tab, over the whole store, the last time."""
     states = store.with_name(f"state-{tab}")
-    SessionFile(states / "telesink" / "sessions", StoreLocation(store)).write(Session(tab))
+    SessionFile(states / "telesink" / "sessions", StoreLocation(store)).write(Session(tab, range="all"))
     return ["env", f"XDG_STATE_HOME={states}", sys.executable, "-m", "telesink.tui.cli", "--db", str(store)]
 
 
@@ -76,7 +76,10 @@ class KeyTimes:
 
 
 def pressed(terminal: Terminal, key: bytes, times: int) -> KeyTimes:
+    """Of a key that goes line by line only the presses that scroll count: at first the cursor moves in what is seen."""
     took = []
+    for _ in range(_LINES if key == KEYS["down"] else 0):
+        terminal.frame_after(key)
     for _ in range(times):
         took.append(terminal.frame_after(key) * _MS)
         terminal.watch(_PAUSE_S)
@@ -94,14 +97,10 @@ def held(terminal: Terminal, key: bytes, seconds: float = 3.0) -> float:
 
 @contextmanager
 def events_of_all_time(store: Path) -> Iterator[Terminal]:
-    """The dashboard on the tab Events, with the whole store as its range, when all of it is counted."""
+    """The dashboard on the tab Events over the whole store, when all of it is counted."""
     with running(dashboard_command(store, "events"), columns=_COLUMNS, lines=_LINES) as terminal:
         terminal.wait_for(b"Overview")
-        terminal.watch(1.5)
-        for key in (b"t", b"\x1b[F", b"\r"):
-            terminal.press(key)
-            terminal.watch(0.7)
-        terminal.watch(3.0)
+        terminal.watch(4.0)
         yield terminal
 
 
