@@ -42,3 +42,21 @@ def test_an_id_read_from_a_line_of_csv_is_taken_without_its_line_end(filled: Pat
     assert invoke("pin", typed).exit_code == 0
     assert invoke("unpin", typed).stderr.startswith("telesink: unpinned: chain corr_12345 (")
     assert json.loads(invoke("query", "--format=json", "--correlation-id", typed).stdout)["count"] == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("query", "--limit=many"), "invalid value for '--limit': 'many' is no whole number ("),
+        (("test", "--seed=lucky"), "invalid value for '--seed': 'lucky' is no whole number ("),
+        (("record", "x", "--duration-ms=long"), "invalid value for '--duration-ms': 'long' is no number ("),
+        (("record", ""), "NAME is empty: say what happened"),
+        (("record", " "), "NAME is empty: say what happened"),
+    ],
+)
+def test_what_is_wrong_is_said_in_words_for_people(
+    filled: Path, invoke: Invoke, arguments: tuple[str, ...], said: str
+) -> None:
+    result = invoke(*arguments)
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"telesink: error: {said}")

@@ -17,6 +17,13 @@ from telesink.tui.cli.text import visible
 TRACEBACK_VARIABLE: Final = "TELESINK_TRACEBACK"
 """Set to anything, a fault of the program itself shows its traceback."""
 
+_JARGON: Final = {
+    " is not a valid integer range": " is no whole number",
+    " is not a valid integer": " is no whole number",
+    " is not a valid float range": " is no number",
+}
+"""What click says of a number, and what is meant."""
+
 
 class ExitCode(IntEnum):
     """What the caller of a command learns without reading its output."""
@@ -89,6 +96,8 @@ def _judged(error: Exception) -> tuple[ExitCode, str]:
 def _usage_sentence(error: click.ClickException) -> str:
     # click writes sentences, some over several lines; here one line follows a colon.
     text = " ".join(error.format_message().split()).removesuffix(".")
+    for jargon, words in _JARGON.items():
+        text = text.replace(jargon, words)
     text = text[:1].lower() + text[1:]
     context = getattr(error, "ctx", None)
     return f"{text} (see {context.command_path} --help)" if context else text

@@ -56,6 +56,8 @@ def command(
     NAME says what happened. The event is on disk when the command has ended. Under `telesink run` it joins
     the chain of that command.
     """
+    if not name.strip():
+        raise InputError("NAME is empty: say what happened")
     option_value("--level", level_name_of, level)
     if duration_ms is not None and not isfinite(duration_ms):
         raise InputError("--duration-ms: give a number of milliseconds")
