@@ -1,7 +1,8 @@
 """How name, tabs and status share one line: what gives way first when it is narrow.
 
 Labels stay whole for longest. Before they are cut go: room between the tabs, all of the status but its last
-item, the sign before the name, the words of that last item, the tabs' numbers, the name.
+two items, the name for their sake, the first of the two, the sign before the name, the words of the last item,
+the tabs' numbers, the name.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ SIGN: Final = "◆"
 _MARGIN: Final = 1
 _AFTER_BRAND: Final = 2
 _BEFORE_STATUS: Final = 4  # cells between tabs and status; one is enough for its last item
+_BEFORE_TWO: Final = 2  # between tabs and status where that is short of room
 _STATUS_GAP: Final = 2
 _LEAST_LABEL: Final = 3
 
@@ -65,6 +67,9 @@ class _Rung:
 _LADDER: Final = (
     _Rung(sign=True, name=True, numbers=True, gap=3, status="all"),
     _Rung(sign=True, name=True, numbers=True, gap=2, status="all"),
+    _Rung(sign=True, name=True, numbers=True, gap=2, status="two"),
+    _Rung(sign=True, name=True, numbers=True, gap=1, status="two"),
+    _Rung(sign=True, name=False, numbers=True, gap=1, status="two"),
     _Rung(sign=True, name=True, numbers=True, gap=2, status="last"),
     _Rung(sign=True, name=True, numbers=True, gap=1, status="last"),
     _Rung(sign=False, name=True, numbers=True, gap=1, status="last"),
@@ -80,11 +85,17 @@ def tab_line(name: str, tabs: Sequence[Tab], status: Sequence[Span], width: int)
     """The roomiest line that fits `width` cells."""
     name, labels = visible(name), [visible(label) for _, label in tabs]
     items = [(visible(text), token) for text, token in status if text]
-    for rung in _LADDER:
+    for rung in _rungs(items):
         room = width - _tabs_end(rung, name, labels) - _MARGIN
         if room >= _needed(rung, items):
-            return _line(rung, name, tabs, labels, tuple(_filled(items, room)))
+            before = _BEFORE_TWO if rung.status == "two" else _BEFORE_STATUS
+            return _line(rung, name, tabs, labels, tuple(_filled(items, room, before)))
     return _line(_LADDER[-1], name, tabs, _shortened(labels, name, width), ())
+
+
+def _rungs(items: Sequence[Span]) -> Iterator[_Rung]:
+    """No room is made for two items of the status where there is but one."""
+    return (rung for rung in _LADDER if rung.status != "two" or len(items) > 1)
 
 
 def _tabs_start(rung: _Rung, name: str) -> int:
@@ -113,16 +124,17 @@ def _needed(rung: _Rung, items: Sequence[Span]) -> int:
         return 1 + cell_len(_sign(items[-1][0]))
     if rung.status == "last":
         return 1 + cell_len(items[-1][0])
-    return _BEFORE_STATUS + sum(cell_len(text) for text, _ in items) + _STATUS_GAP * (len(items) - 1)
+    before, shown = (_BEFORE_TWO, items[-2:]) if rung.status == "two" else (_BEFORE_STATUS, items)
+    return before + sum(cell_len(text) for text, _ in shown) + _STATUS_GAP * (len(shown) - 1)
 
 
-def _filled(items: Sequence[Span], room: int) -> list[Span]:
+def _filled(items: Sequence[Span], room: int, before: int) -> list[Span]:
     """The status's last items, as many as fit; the very last one down to its sign."""
     kept: list[Span] = []
     taken = 0
     for text, token in reversed(items):
         wanted = cell_len(text) + (_STATUS_GAP if kept else 0)
-        if taken + wanted + (_BEFORE_STATUS if kept else 1) > room:
+        if taken + wanted + (before if kept else 1) > room:
             break
         taken += wanted
         kept.insert(0, (text, token))

@@ -36,11 +36,8 @@ def stage(*, height: int = 2, tabs: int = 6) -> Stage:
             " ◆ telesink  1 Overview  2 Events  3 Metrics  4 Health  5 Performance  6 Chains",
             "1,024 ev/s  ● live",
         ),
-        (
-            90,
-            " ◆ telesink  1 Overview  2 Events  3 Metrics  4 Health  5 Performance  6 Chains",
-            "● live",
-        ),
+        (90, " ◆  1 Overview 2 Events 3 Metrics 4 Health 5 Performance 6 Chains", "1,024 ev/s  ● live"),
+        (84, " ◆ telesink  1 Overview 2 Events 3 Metrics 4 Health 5 Performance 6 Chains", "● live"),
         (80, " telesink  1 Overview 2 Events 3 Metrics 4 Health 5 Performance 6 Chains", "● live"),
         (76, " telesink  1 Overview 2 Events 3 Metrics 4 Health 5 Performance 6 Chains", "●"),
         (73, " telesink  Overview  Events  Metrics  Health  Performance  Chains", "● live"),
@@ -57,6 +54,16 @@ async def test_what_gives_way_when_the_line_gets_narrow(width: int, tabs: str, s
     assert shown.startswith(tabs)
     assert shown[len(tabs) :].strip() == status
     assert len(shown) == width - 1 or not status
+
+
+def test_a_short_item_before_the_last_one_stays_for_longer_than_the_name() -> None:
+    line = tab_line("telesink", TABS, [("24h", "accent"), ("● live", "ok")], 80)
+    assert [text for text, _token in line.status] == ["24h", "● live"]
+    assert not line.name
+
+
+def test_a_single_item_does_not_cost_the_name() -> None:
+    assert tab_line("telesink", TABS, [("● live", "ok")], 84).name == "telesink"
 
 
 async def test_seven_tabs_fit_80_cells_whole() -> None:
