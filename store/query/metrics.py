@@ -74,21 +74,13 @@ def summarise(reader: Reader, wanted: Filter, *, steps: int) -> tuple[MetricSumm
     return tuple(sorted(summaries, key=lambda summary: (summary.metric_name, summary.component)))
 
 
-def label_text(labels: str | None) -> str:
-    """Labels as stored, JSON, as people read them: `queue=mail host=a`."""
-    if not labels:
-        return ""
-    known = labels_of(labels)
-    return written(known) if known or labels == "{}" else labels
-
-
 def written(labels: Mapping[str, str]) -> str:
     """Labels as people read them."""
     return " ".join(f"{key}={value}" for key, value in labels.items())
 
 
 def labels_of(stored: str | None) -> dict[str, str]:
-    """Labels as stored, JSON, by name; values that are no texts as JSON. None for what is no object."""
+    """Labels as stored, JSON, by name; values that are no texts as JSON. None of them in what is no object."""
     values = orjson.loads(stored) if stored else {}
     if not isinstance(values, dict):
         return {}
