@@ -149,6 +149,8 @@ def plan_of(
         raw_csv=raw_csv,
         max_bytes=option_value("--max-size", bytes_of, max_size) if max_size else _largest(output, target),
     )
+    if said_format not in (None, plan.format):
+        raise InputError(f"--output {output}: the ending says {said_format}, --format {plan.format}")
     if said_compression not in (None, plan.compression):
         raise InputError(f"--output {output}: the ending says {said_compression}, --compression {plan.compression}")
     refuse_by_settings(plan.format, plan.compression, target.settings.export)

@@ -142,6 +142,8 @@ def _file_format(path: str, chosen: str | None) -> str:
     from telesink.store.io.export_plan import ending_says  # only for who exports
 
     said, _ = ending_says(Path(path))
+    if chosen and said and chosen != said:
+        raise InputError(f"--export {path}: the ending says {said}, --format {chosen}")
     name = chosen or said or "json"
     if name not in FORMATS[1:]:
         raise InputError(f"--export: {name} is no format of a query's file; take {', '.join(FORMATS[1:])}")
