@@ -30,3 +30,13 @@ async def test_a_click_on_a_key_hides_the_column_and_leaves(fixed_store: StoreLo
         await click_on(play, "esc done")
         await play.until(lambda: "show or hide" not in play.text)
         assert "14:32:05.320  " not in play.cursor_line
+
+
+async def test_a_chosen_column_for_which_there_is_no_room_says_so(fixed_store: StoreLocation) -> None:
+    async with dashboard(fixed_store, tab="events", size=(80, 24)) as play:
+        await play.until("14:32:05")
+        await play.press("C")
+        await play.until("show or hide")
+        assert play.dialog_words("✔ component") == ["✔", "component", "18", "no", "room"]
+        assert play.dialog_words("✔ operation") == ["✔", "operation", "18"]
+        assert play.dialog_words("chain") == ["chain", "18"]

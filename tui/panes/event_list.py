@@ -184,6 +184,11 @@ class EventList(LongTable):
         self.set_stretch(rows, self.window.first_line, self.total)
         self._remember()
 
+    @property
+    def shown_keys(self) -> frozenset[str]:
+        """Of the columns that have room."""
+        return frozenset(column.key for column in self._columns)
+
     def _mark(self, arrived: frozenset[int]) -> None:
         if arrived:
             self.fresh_keys = arrived

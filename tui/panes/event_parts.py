@@ -105,9 +105,11 @@ class EventParts(Pane[Answer]):
 
         self.app.push_screen(ColumnsScreen(self.table.columns, self._show_columns))
 
-    def _show_columns(self, columns: ChosenColumns) -> None:
+    def _show_columns(self, columns: ChosenColumns) -> frozenset[str]:
+        """Answers with the keys of those that have room."""
         self.table.columns = columns
         self.table.show_rows()
+        return self.table.shown_keys
 
     def pinnable(self) -> Pinnable | None:
         from telesink.tui.pinning import pinnable_event  # brings sqlite3; after the first paint

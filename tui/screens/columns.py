@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from typing import ClassVar, Final
 
 from textual import on
@@ -31,7 +31,7 @@ _KEYS: Final[tuple[Key, ...]] = (
 
 
 class ColumnsScreen(Dialog[None]):
-    """Changes what `chosen` is and tells it with every key; there is nothing to confirm."""
+    """Changes what `chosen` is and has it shown with every key; there is nothing to confirm."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "show_or_hide", show=False),
@@ -48,15 +48,16 @@ class ColumnsScreen(Dialog[None]):
     ColumnsScreen > .window { width: 46; margin-right: 2; }
     """
 
-    def __init__(self, chosen: ChosenColumns, tell: Callable[[ChosenColumns], None]) -> None:
+    def __init__(self, chosen: ChosenColumns, show: Callable[[ChosenColumns], Collection[str]]) -> None:
+        """`show` answers with the keys of the columns that the table has room for."""
         super().__init__()
         self._chosen = chosen
-        self._tell = tell
+        self._show = show
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="window"):
             yield Static("Columns", classes="title", markup=False)
-            yield Options(*map(_option, self._chosen.choices))
+            yield Options(*_options(self._chosen, self._show(self._chosen)))
             yield KeyLine(*_KEYS)
 
     def on_mount(self) -> None:
@@ -91,14 +92,18 @@ class ColumnsScreen(Dialog[None]):
         self._chosen = chosen
         options = self.query_exactly_one(Options)
         options.clear_options()
-        options.add_options(map(_option, chosen.choices))
+        options.add_options(_options(chosen, self._show(chosen)))
         options.highlighted = place
-        self._tell(chosen)
 
 
-def _option(choice: Choice) -> Option:
+def _options(chosen: ChosenColumns, with_room: Collection[str]) -> Iterator[Option]:
+    return (_option(choice, has_room=choice.key in with_room) for choice in chosen.choices)
+
+
+def _option(choice: Choice, *, has_room: bool) -> Option:
     width = f"{choice.width}" if choice.width else f"{choice.column.width}" if choice.column.width else "rest"
     style = "$foreground" if choice.shown else "$faint"
     own = "$accent" if choice.width else "$dim"
     mark = ("✔ ", "$accent") if choice.shown else ("  ", "")
-    return Option(Content.assemble(mark, (choice.column.label.ljust(14), style), (width.rjust(5), own)))
+    room = ("" if has_room or not choice.shown else "   no room", "$level-warning")
+    return Option(Content.assemble(mark, (choice.column.label.ljust(14), style), (width.rjust(5), own), room))
