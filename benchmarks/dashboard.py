@@ -44,7 +44,7 @@ def first_paints(small: Path, large: Path, repeats: int) -> list[Result]:
         {
             "bare": lambda: first_paint([sys.executable, "-c", _BARE], b"painted-at-last"),
             "overview": lambda: first_paint(dashboard_command(small, "overview"), _FIRST_PAINT_MARK),
-            "events": lambda: first_paint(dashboard_command(large, "events"), _FIRST_PAINT_MARK),
+            "events": lambda: first_paint(dashboard_command(large, "events", "all"), _FIRST_PAINT_MARK),
         },
         repeats,
     )

@@ -49,10 +49,10 @@ Table().run()
 """
 
 
-def dashboard_command(store: Path, tab: str) -> list[str]:
-    """`telesink` as a person types it, who has left the dashboard on that tab, over the whole store, the last time."""
+def dashboard_command(store: Path, tab: str, time_range: str = "1h") -> list[str]:
+    """`telesink` as a person types it, who has left the dashboard on that tab and range the last time."""
     states = store.with_name(f"state-{tab}")
-    SessionFile(states / "telesink" / "sessions", StoreLocation(store)).write(Session(tab, range="all"))
+    SessionFile(states / "telesink" / "sessions", StoreLocation(store)).write(Session(tab, range=time_range))
     return ["env", f"XDG_STATE_HOME={states}", sys.executable, "-m", "telesink.tui.cli", "--db", str(store)]
 
 
@@ -98,7 +98,7 @@ def held(terminal: Terminal, key: bytes, seconds: float = 3.0) -> float:
 @contextmanager
 def events_of_all_time(store: Path) -> Iterator[Terminal]:
     """The dashboard on the tab Events over the whole store, when all of it is counted."""
-    with running(dashboard_command(store, "events"), columns=_COLUMNS, lines=_LINES) as terminal:
+    with running(dashboard_command(store, "events", "all"), columns=_COLUMNS, lines=_LINES) as terminal:
         terminal.wait_for(b"Overview")
         terminal.watch(4.0)
         yield terminal

@@ -11,6 +11,7 @@ from telesink.store.location import StoreLocation
 from telesink.tui.panes import event_news
 from telesink.tui.panes.events import EventsPane
 from tests.tui.fixed_rows import NOW, SECOND
+from tests.tui.fixed_service import HeldService
 from tests.tui.stage import Play, dashboard
 from tests.tui.test_live import record
 
@@ -254,3 +255,16 @@ async def test_the_json_of_an_event_is_folded_and_copied(fixed_store: StoreLocat
         assert play.app.clipboard == '"hits": 3,'
         await play.press("escape")
         assert pane(play).table.has_focus
+
+
+async def test_who_turns_round_on_the_way_to_the_oldest_stays_with_the_newest(fixed_store: StoreLocation) -> None:
+    service = HeldService(fixed_store)
+    async with dashboard(fixed_store, tab="events", service=service) as play:
+        await play.until("850 events")
+        asked = service.calls["events"]
+        service.gate.clear()
+        await play.press("G", "g")
+        service.gate.set()
+        await play.until(lambda: service.calls["events"] > asked and service.is_idle)
+        await play.rest()
+        assert "14:32:05.320" in play.cursor_line

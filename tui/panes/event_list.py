@@ -210,6 +210,8 @@ class EventList(LongTable):
             self._want(Wanted("newest"))
         elif line >= self.line_count() - 1 and self.window.has_older:
             self._want(Wanted("oldest"))
+        else:
+            self._loading = None  # of two ways to go, the last one told counts
         super().go_to_line(line)
 
     def go_to_time(self, moment: int) -> None:
