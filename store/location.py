@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from telesink.store.errors import InputError
+from telesink.store.user_folders import data_folder
 
 _SQLITE_PREFIX = "sqlite:///"
 
@@ -45,9 +46,7 @@ def parse_location(given: str | os.PathLike[str]) -> StoreLocation:
 
 def default_location() -> StoreLocation:
     """`telesink.db` in the platform's folder for a user's data."""
-    from platformdirs import user_data_path  # 4 ms, and only needed without --db
-
-    return StoreLocation(user_data_path("telesink") / "telesink.db")
+    return StoreLocation(data_folder() / "telesink.db")
 
 
 def resolve_location(given: str | os.PathLike[str] | None, configured: str | None) -> StoreLocation:

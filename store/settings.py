@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeVar
@@ -17,6 +16,7 @@ import msgspec
 from msgspec import Meta, Struct, field
 
 from telesink.store.errors import SettingsError
+from telesink.store.user_folders import config_folder
 
 Positive = Annotated[int, Meta(ge=1)]
 NotNegative = Annotated[int, Meta(ge=0)]
@@ -202,18 +202,9 @@ def files_with_settings(start: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 origin, values = _file_values(path)
                 if name == FILE_NAME or values:
                     yield origin, values
-    path = _user_folder() / FILE_NAME
+    path = config_folder() / FILE_NAME
     if path.is_file():
         yield _file_values(path)
-
-
-def _user_folder() -> Path:
-    """Where the platform wants a user's configuration."""
-    if sys.platform == "linux":  # as platformdirs has it, without the 6 ms that every command would pay
-        return Path(os.environ.get("XDG_CONFIG_HOME", "").strip() or Path.home() / ".config") / "telesink"
-    from platformdirs import user_config_path
-
-    return user_config_path("telesink")
 
 
 def _file_values(path: Path) -> tuple[str, dict[str, Any]]:

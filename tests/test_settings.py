@@ -128,16 +128,3 @@ def test_without_any_word_the_store_is_in_the_users_data_folder(tmp_path: Path) 
 @pytest.mark.parametrize("given", ["app.db", "sqlite:///app.db"])
 def test_paths_and_urls_name_the_same_file(given: str, tmp_path: Path) -> None:
     assert parse_location(given).path == tmp_path / "home" / "app.db"
-
-
-def test_a_users_own_file_is_where_platformdirs_has_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The way that does without it must not differ."""
-    from platformdirs import user_config_path
-
-    from telesink.store.settings import _user_folder
-
-    for value in (str(tmp_path / "xdg"), "", "  "):
-        monkeypatch.setenv("XDG_CONFIG_HOME", value)
-        assert _user_folder() == user_config_path("telesink")
-    monkeypatch.delenv("XDG_CONFIG_HOME")
-    assert _user_folder() == user_config_path("telesink")

@@ -16,6 +16,7 @@ from telesink import themes
 from telesink.store.errors import InputError, SettingsError
 from telesink.store.location import resolve_location
 from telesink.store.settings import Settings
+from telesink.store.user_folders import config_folder, state_folder
 from telesink.tui.actions import EVERYWHERE
 from telesink.tui.draining import Draining
 from telesink.tui.feed import Feed, SnapshotReady, StoreReplaced, StoreSized
@@ -240,8 +241,6 @@ def run_dashboard(
     Without `remember` nothing of it is known the next time.
     Raises `SettingsError` when the theme of the settings is not there or is wrong.
     """
-    from platformdirs import user_config_path, user_state_path  # 4 ms, and only here
-
     gc.disable()  # 20 ms of the start; `_settle` switches it on again
     end_with_terminal()
     try:
@@ -252,11 +251,11 @@ def run_dashboard(
             utc=utc,
             tab=tab,
             drain=True,
-            user_themes=user_config_path("telesink") / "themes",
-            session_file=SessionFile(user_state_path("telesink") / "sessions", location) if remembers else None,
+            user_themes=config_folder() / "themes",
+            session_file=SessionFile(state_folder() / "sessions", location) if remembers else None,
             restore=not fresh,
             db=_option_of(location, settings),
-            saved=SavedFilters(user_config_path("telesink") / "filters.json"),
+            saved=SavedFilters(config_folder() / "filters.json"),
         ).run()
     except themes.ThemeError as error:
         raise SettingsError(f"dashboard.theme: {error}") from None

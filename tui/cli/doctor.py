@@ -10,6 +10,7 @@ import click
 
 from telesink.store.errors import SettingsError
 from telesink.store.location import resolve_location
+from telesink.store.user_folders import config_folder
 from telesink.tui.cli.errors import ExitCode
 from telesink.tui.cli.options import CONFIG, DB, common_options
 
@@ -69,12 +70,11 @@ def _key_ids() -> Set[str]:
 
 def _themes() -> Set[str]:
     # textual: only for who has chosen a theme
-    from platformdirs import user_config_path
     from textual.theme import BUILTIN_THEMES
 
     from telesink.themes import SHIPPED
 
-    own = {path.stem for path in (user_config_path("telesink") / "themes").glob("*.toml")}
+    own = {path.stem for path in (config_folder() / "themes").glob("*.toml")}
     return {*SHIPPED, *BUILTIN_THEMES, *own}
 
 
