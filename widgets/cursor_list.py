@@ -5,10 +5,13 @@ What stands in the lines, and what pressing one means, is the subclass's.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, Final, Unpack
 
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.color import Color
+from textual.filter import LineFilter
 from textual.geometry import Region, Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
@@ -100,8 +103,21 @@ class CursorList(ScrollView, Inked, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     def render_lines(self, crop: Region) -> list[Strip]:
+        """Our lines as they are, where nothing frames them: Textual's work on frames takes as long as all the rest."""
         self._painted_width = self.line_width  # once for all lines: Textual works it out anew each time
-        return super().render_lines(crop)
+        if any(self.gutter) or self.opacity < 1:
+            return super().render_lines(crop)
+        self.renew_ink()
+        background, filters = self.background_colors[1], self.get_line_filters()
+        return [self._ready(y, crop, background, filters) for y in crop.line_range]
+
+    def _ready(self, y: int, crop: Region, background: Color, filters: Sequence[LineFilter]) -> Strip:
+        strip = self.render_line(y)
+        for line_filter in filters:
+            strip = strip.apply_filter(line_filter, background)
+        if crop.x == 0 and crop.right == strip.cell_length:
+            return strip
+        return strip.crop_extend(crop.x, crop.right, self.ink.plain["value"])
 
     def render_line(self, y: int) -> Strip:
         width = self._painted_width

@@ -36,15 +36,15 @@ class Inked(Widget):
         return ink(app.theme_variables, self.background_colors[1], few_colours=few)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        self._renew_ink()  # what is behind the widget can change without a word to it
+        self.renew_ink()  # what is behind the widget can change without a word to it
         return super().render_lines(crop)
 
     def notify_style_update(self) -> None:
         super().notify_style_update()
-        if self._renew_ink():
+        if self.renew_ink():
             self.refresh()
 
-    def _renew_ink(self) -> bool:
+    def renew_ink(self) -> bool:
         """Takes up the theme's present colours; True when they differ from those painted with."""
         if self._current_ink is None:
             return False
