@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import monotonic
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal
 
-from telesink.store.query.completion import Vocabulary
+from msgspec import Struct
+
 from telesink.store.query.filters import Filter
 from telesink.tui.feed import Question
 from telesink.tui.panes.event_ladder import Rung, next_part, unit_of
 from telesink.tui.panes.event_window import PAGE, Direction, EventWindow
 
 if TYPE_CHECKING:
+    from telesink.store.query.completion import Vocabulary
     from telesink.store.query.results import Event, EventPage
     from telesink.store.query.service import TelemetryQueryService
     from telesink.tui.view import View
@@ -25,8 +27,8 @@ _SLOW: Final = 0.05
 FIRST_UNITS: Final = 4
 
 
-# Named tuples: nine classes of data are made in a third of the time of data classes, before the first paint.
-class Listed(NamedTuple):
+# Structs: nine classes are made in a twentieth of the time of data classes, before the first paint.
+class Listed(Struct, frozen=True):
     """One list: what is in it. An answer about another `number` is of a list that was left."""
 
     number: int
@@ -42,7 +44,7 @@ class Listed(NamedTuple):
         return replace(wanted, end=None) if self.view.as_of is None and self.view.range.is_moving else wanted
 
 
-class Opened(NamedTuple):
+class Opened(Struct, frozen=True):
     """The list at its start, or around an event."""
 
     of: int
@@ -55,7 +57,7 @@ class Opened(NamedTuple):
     """Time of the newest event of the whole store, when the list is empty."""
 
 
-class News(NamedTuple):
+class News(Struct, frozen=True):
     """What has changed in the list since the answer before."""
 
     of: int
@@ -69,7 +71,7 @@ class News(NamedTuple):
 Place = Literal["older", "newer", "newest", "oldest", "around"]
 
 
-class Wanted(NamedTuple):
+class Wanted(Struct, frozen=True):
     """A part of the list to load: beyond the event `at`, at an end, or around the id `at`."""
 
     place: Place
@@ -80,7 +82,7 @@ class Wanted(NamedTuple):
     """Whether the cursor goes there."""
 
 
-class Loaded(NamedTuple):
+class Loaded(Struct, frozen=True):
     """What was wanted: the next page, or a window."""
 
     of: int
@@ -88,7 +90,7 @@ class Loaded(NamedTuple):
     window: EventWindow
 
 
-class Found(NamedTuple):
+class Found(Struct, frozen=True):
     """Where a jump leads, with its surroundings; None when there is nothing in that direction."""
 
     of: int
@@ -98,7 +100,7 @@ class Found(NamedTuple):
     """What was looked for, in words: `older error`."""
 
 
-class Counted(NamedTuple):
+class Counted(Struct, frozen=True):
     """How many events lie in the next part of the list, newest first."""
 
     of: int
@@ -109,7 +111,7 @@ class Counted(NamedTuple):
     """How much to count next."""
 
 
-class Jump(NamedTuple):
+class Jump(Struct, frozen=True):
     """To the nearest event of `sought` from the event `start` on, in a list of what `shown` lets through."""
 
     shown: Filter
@@ -120,7 +122,7 @@ class Jump(NamedTuple):
     """For the sentence that says that there is none: `error`, `match`."""
 
 
-class Words(NamedTuple):
+class Words(Struct, frozen=True):
     """What the filter box can propose."""
 
     of: int
