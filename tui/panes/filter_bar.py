@@ -15,12 +15,12 @@ from textual.timer import Timer
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from telesink.store.query.completion import Proposal, Vocabulary, proposals
 from telesink.store.query.fields import Subject
 from telesink.tui.panes.filter_history import FilterHistory
 from telesink.tui.panes.proposal_list import ProposalList
 
 if TYPE_CHECKING:
+    from telesink.store.query.completion import Proposal, Vocabulary
     from telesink.widgets.key_footer import Hint
 
 HINT: Final = "words, level:error, component:db, duration:>250ms, @key:value, -not:this, a or b"
@@ -96,7 +96,7 @@ class FilterBar(Widget):
         """`subject`: what the filter is about; without one nothing is proposed."""
         super().__init__()
         self._subject = subject
-        self.vocabulary = Vocabulary()
+        self._vocabulary: Vocabulary | None = None
         self.past = FilterHistory()
         self._typing: Timer | None = None
         self._count_width = 0
@@ -110,6 +110,19 @@ class FilterBar(Widget):
             yield Static(classes="count", markup=False)
         yield ProposalList()
         yield Static(classes="mistake", markup=False)
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What can be proposed."""
+        if self._vocabulary is None:
+            from telesink.store.query.completion import Vocabulary  # not before something is typed
+
+            self._vocabulary = Vocabulary()
+        return self._vocabulary
+
+    @vocabulary.setter
+    def vocabulary(self, known: Vocabulary) -> None:
+        self._vocabulary = known
 
     @property
     def _input(self) -> Input:
@@ -175,6 +188,8 @@ class FilterBar(Widget):
     # proposals and past filters ----------------------------------------------------------------------------
     def _propose(self) -> None:
         """Shows what can come next, unless one goes through past filters."""
+        from telesink.store.query.completion import proposals  # not before something is typed
+
         line = self._input
         found: tuple[Proposal, ...] = ()
         if self._subject and self.is_edited and not self.past.is_at(line.value):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.widget import Widget
 
-from telesink.store.query.completion import Proposal
 from telesink.widgets import visible
+
+if TYPE_CHECKING:
+    from telesink.store.query.completion import Proposal
 
 MOST_LINES: Final = 8
 _LEAST_WIDTH: Final = 30
