@@ -100,7 +100,7 @@ def events_of_all_time(store: Path) -> Iterator[Terminal]:
     """The dashboard on the tab Events over the whole store, when all of it is counted."""
     with running(dashboard_command(store, "events", "all"), columns=_COLUMNS, lines=_LINES) as terminal:
         terminal.wait_for(b"Overview")
-        terminal.watch(4.0)
+        terminal.watch(6.0)
         yield terminal
 
 

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Event, Lock, Thread
 from time import monotonic
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from textual.message import Message
 
@@ -31,8 +30,7 @@ SIZE_SECONDS: Final = 2.0
 """The store's size in the header is no older than this."""
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(NamedTuple):
     """What a pane wants to know. A standing one is asked again when data arrives, the others once."""
 
     pane: str
@@ -46,8 +44,7 @@ class Question:
     """From an answer to the seconds that the feed rests at least: more where nobody could read faster anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(NamedTuple):
     """Why there is no answer, in words for people."""
 
     text: str

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from telesink.store.location import StoreLocation
@@ -12,8 +11,7 @@ if TYPE_CHECKING:
     from telesink.store.settings import Settings
 
 
-@dataclass(frozen=True, slots=True)
-class StoreAccess:
+class StoreAccess(NamedTuple):
     location: StoreLocation
     settings: Settings
     open_service: Callable[[], TelemetryQueryService]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from telesink.widgets.cells import Span
 
@@ -43,8 +43,7 @@ class JsonLine:
     """What stands here while it is folded."""
 
 
-@dataclass(frozen=True)
-class _Close:
+class _Close(NamedTuple):
     """Left to do: end what the line at an index has opened."""
 
     opened: int
@@ -53,8 +52,7 @@ class _Close:
     comma: str
 
 
-@dataclass(frozen=True)
-class _Item:
+class _Item(NamedTuple):
     """Left to do: a value, its key, and the comma after it."""
 
     value: Any

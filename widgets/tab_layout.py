@@ -8,8 +8,7 @@ the tabs' numbers, the name.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from rich.cells import cell_len
 
@@ -29,8 +28,7 @@ _STATUS_GAP: Final = 2
 _LEAST_LABEL: Final = 3
 
 
-@dataclass(frozen=True)
-class PlacedTab:
+class PlacedTab(NamedTuple):
     """A tab on the line: its first cell, its number ("" when there is no room for it), its label as shown."""
 
     id: str
@@ -43,8 +41,7 @@ class PlacedTab:
         return cell_len(self.number) + cell_len(self.label)
 
 
-@dataclass(frozen=True)
-class TabLine:
+class TabLine(NamedTuple):
     """A line that fits."""
 
     sign: str
@@ -53,8 +50,7 @@ class TabLine:
     status: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class _Rung:
+class _Rung(NamedTuple):
     """One way to lay out the line, and how much of the status it must leave room for."""
 
     sign: bool

@@ -22,12 +22,16 @@ from telesink.tui.panes.filter_bar import FilterBar
 from telesink.tui.panes.filter_history import FilterHistory
 
 if TYPE_CHECKING:
+    from textual.timer import Timer
+
     from telesink.store.query.completion import Vocabulary
     from telesink.store.query.filters import Filter
     from telesink.tui.session import Memory
     from telesink.tui.view import View
 
 
+_STILL_SECONDS: Final = 0.3
+"""After a move in the list for so long nothing is counted."""
 _NEWS_SECONDS: Final = 0.1
 """So shortly after news a move of the cursor is theirs."""
 
@@ -43,6 +47,8 @@ class EventsPane(EventParts):
         self._opened_number = -1
         self._goes_on = False
         self._news_at = 0.0
+        self._moved_at = 0.0
+        self._later: Timer | None = None
         self._could: tuple[bool, ...] = ()
         self._counting = Counting()
 
@@ -76,9 +82,18 @@ class EventsPane(EventParts):
             self._ask(questions.ask_jump(self.TAB, self._listed.number, jump))
 
     def _count_on(self) -> None:
+        """Counts the next part of the list; while one moves in it that waits, since it takes time from the keys."""
+        wait = self._moved_at + _STILL_SECONDS - monotonic()
+        if wait > 0:
+            self._later = self._later or self.set_timer(wait, self._count_when_still)
+            return
         question = self._counting.next_question(self.TAB, self._listed, self.table)
         if question:
             self._ask(question)
+
+    def _count_when_still(self) -> None:
+        self._later = None
+        self._count_on()
 
     # answers -----------------------------------------------------------------------------------------------
     def receive(self, message: SnapshotReady) -> None:
@@ -193,6 +208,8 @@ class EventsPane(EventParts):
 
     @on(EventList.Highlighted)
     def _highlighted(self) -> None:
+        if not self.table.following:
+            self._moved_at = monotonic()
         self._show_card_soon()
         if self.table.following and self.table.unseen:
             self.table.unseen = 0
