@@ -8,7 +8,6 @@ import shlex
 import subprocess
 import sys
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -154,7 +153,7 @@ async def test_what_the_configuration_forbids_is_not_offered(fixed_store: StoreL
 def held(play: Play, location: StoreLocation) -> HeldService:
     """Exports wait from now on until the gate is opened."""
     service = HeldService(location)
-    store = replace(play.app.main._store, open_service=lambda: service)
+    store = play.app.main._store._replace(open_service=lambda: service)
     play.app.screen._store = store  # type: ignore[attr-defined]
     service.gate.clear()
     return service
